@@ -1,0 +1,44 @@
+//! The rules: one table, everything derived from it.
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rule {
+    LoopCapture,
+    LazyCapture,
+    DeletedCapture,
+    ReboundCapture,
+    SelfCapture,
+}
+
+impl Rule {
+    pub const ALL: [Rule; 5] =
+        [Rule::LoopCapture, Rule::LazyCapture, Rule::DeletedCapture, Rule::ReboundCapture, Rule::SelfCapture];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Rule::LoopCapture => "LB001",
+            Rule::LazyCapture => "LB002",
+            Rule::DeletedCapture => "LB003",
+            Rule::ReboundCapture => "LB005",
+            Rule::SelfCapture => "LB010",
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Rule::LoopCapture => "loop-capture",
+            Rule::LazyCapture => "lazy-capture",
+            Rule::DeletedCapture => "deleted-capture",
+            Rule::ReboundCapture => "rebound-capture",
+            Rule::SelfCapture => "self-capture",
+        }
+    }
+
+    /// Whether the rule is on without being selected.
+    pub fn on_by_default(self) -> bool {
+        self != Rule::ReboundCapture
+    }
+
+    pub fn from_code(code: &str) -> Option<Rule> {
+        Rule::ALL.into_iter().find(|rule| rule.code() == code)
+    }
+}
