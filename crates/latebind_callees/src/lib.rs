@@ -1,1 +1,55 @@
-//! (being written)
+//! What is known of callees that were not read: builtins, the standard library,
+//! and libraries that users pass closures to most. One line each.
+//!
+//! ```python
+//! button = tkinter.Button(root, command=lambda: pick(i))   # tkinter.Button, command: later
+//! button.after(100, lambda: pick(i))                       # tkinter.Button().after, func@1: later
+//! ```
+//!
+//! A path names what an expression means: imports and attributes joined by dots,
+//! `()` for the result of a call. `*` in a row stands for any one segment.
+
+mod lookup;
+mod table;
+
+pub use lookup::Known;
+
+/// What a callee does with a callable it is given (or with what an iterable argument holds).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Called before the callee returns (once, often or never), and not kept.
+    Now,
+    /// Neither called nor kept.
+    Never,
+    /// An iterable, used up before the callee returns; what it yields is not kept.
+    Consumes,
+    /// Kept, and called only after the current code has returned to a loop or framework.
+    Later,
+    /// Kept, or handed on to nobody knows where: it may be called any time from now on.
+    Keeps,
+    /// Runs beside the code that follows, until joined.
+    Concurrent,
+    /// Runs when the running task next suspends.
+    AtSuspension,
+}
+
+/// How an argument is passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArgRef<'a> {
+    /// Counted from 0; `self` is not counted.
+    Position(usize),
+    Keyword(&'a str),
+}
+
+/// The look-up, so that other files and the user's environment can join.
+pub trait Callees {
+    /// What the callee at `path` does with the argument; `None`: nothing is known.
+    fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect>;
+
+    /// The same for a method known by its name alone: a hint, never a proof.
+    fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect>;
+
+    /// What the result of calling `path` is, when it is not plainly `path()`:
+    /// `asyncio.get_running_loop` gives `asyncio.AbstractEventLoop()`.
+    fn result(&self, path: &str) -> Option<&str>;
+}
