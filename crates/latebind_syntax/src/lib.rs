@@ -1,2 +1,13 @@
-//! Source text to our own tree: the only crate that names the parser.
+//! Text in, [`Tree`] out. The only crate that names the parser.
+//!
+//! ```python
+//! fs.append(lambda: i)
+//! ```
+
+mod lower;
+mod number;
+mod parse;
 pub mod tree;
+
+pub use parse::{Parsed, SyntaxProblem, parse};
+pub use tree::*;

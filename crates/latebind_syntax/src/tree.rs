@@ -168,39 +168,110 @@ pub enum CompareOp {
 
 #[derive(Debug)]
 pub enum Expr {
-    BoolOp { op: BoolOp, values: Vec<ExprId> },
+    BoolOp {
+        op: BoolOp,
+        values: Vec<ExprId>,
+    },
     /// `target := value`; the target is always a `Name`.
-    Walrus { target: ExprId, value: ExprId },
-    Binary { left: ExprId, op: BinaryOp, right: ExprId },
-    Unary { op: UnaryOp, operand: ExprId },
-    Lambda { params: Box<Params>, body: ExprId },
-    If { test: ExprId, body: ExprId, orelse: ExprId },
+    Walrus {
+        target: ExprId,
+        value: ExprId,
+    },
+    Binary {
+        left: ExprId,
+        op: BinaryOp,
+        right: ExprId,
+    },
+    Unary {
+        op: UnaryOp,
+        operand: ExprId,
+    },
+    Lambda {
+        params: Box<Params>,
+        body: ExprId,
+    },
+    If {
+        test: ExprId,
+        body: ExprId,
+        orelse: ExprId,
+    },
     /// A missing key is `**mapping`.
-    Dict { items: Vec<(Option<ExprId>, ExprId)> },
-    Set { elts: Vec<ExprId> },
-    ListComp { elt: ExprId, clauses: Vec<Clause> },
-    SetComp { elt: ExprId, clauses: Vec<Clause> },
-    DictComp { key: ExprId, value: ExprId, clauses: Vec<Clause> },
-    Generator { elt: ExprId, clauses: Vec<Clause> },
-    Await { value: ExprId },
-    Yield { value: Option<ExprId> },
-    YieldFrom { value: ExprId },
+    Dict {
+        items: Vec<(Option<ExprId>, ExprId)>,
+    },
+    Set {
+        elts: Vec<ExprId>,
+    },
+    ListComp {
+        elt: ExprId,
+        clauses: Vec<Clause>,
+    },
+    SetComp {
+        elt: ExprId,
+        clauses: Vec<Clause>,
+    },
+    DictComp {
+        key: ExprId,
+        value: ExprId,
+        clauses: Vec<Clause>,
+    },
+    Generator {
+        elt: ExprId,
+        clauses: Vec<Clause>,
+    },
+    Await {
+        value: ExprId,
+    },
+    Yield {
+        value: Option<ExprId>,
+    },
+    YieldFrom {
+        value: ExprId,
+    },
     /// `left op0 c0 op1 c1 …`, each operand evaluated at most once.
-    Compare { left: ExprId, rest: Vec<(CompareOp, ExprId)> },
-    Call { func: ExprId, args: Vec<ExprId>, keywords: Vec<Keyword> },
+    Compare {
+        left: ExprId,
+        rest: Vec<(CompareOp, ExprId)>,
+    },
+    Call {
+        func: ExprId,
+        args: Vec<ExprId>,
+        keywords: Vec<Keyword>,
+    },
     /// f-strings; `parts` are the interpolated expressions (those inside
     /// format specifiers included) in evaluation order.
-    FString { parts: Vec<ExprId> },
+    FString {
+        parts: Vec<ExprId>,
+    },
     /// t-strings (3.14).
-    TString { parts: Vec<ExprId> },
+    TString {
+        parts: Vec<ExprId>,
+    },
     Const(Const),
-    Attribute { value: ExprId, attr: Ident, attr_span: Span },
-    Subscript { value: ExprId, index: ExprId },
-    Starred { value: ExprId },
+    Attribute {
+        value: ExprId,
+        attr: Ident,
+        attr_span: Span,
+    },
+    Subscript {
+        value: ExprId,
+        index: ExprId,
+    },
+    Starred {
+        value: ExprId,
+    },
     Name(Ident),
-    List { elts: Vec<ExprId> },
-    Tuple { elts: Vec<ExprId> },
-    Slice { lower: Option<ExprId>, upper: Option<ExprId>, step: Option<ExprId> },
+    List {
+        elts: Vec<ExprId>,
+    },
+    Tuple {
+        elts: Vec<ExprId>,
+    },
+    Slice {
+        lower: Option<ExprId>,
+        upper: Option<ExprId>,
+        step: Option<ExprId>,
+    },
 }
 
 /// `name=value` in a call or a class head; no name is `**value`.
@@ -234,7 +305,10 @@ impl Params {
     /// Every parameter in the order of the signature.
     pub fn iter(&self) -> impl Iterator<Item = &Param> {
         let plain = self.posonly.iter().chain(&self.args);
-        plain.chain(&self.vararg).chain(&self.kwonly).chain(&self.kwarg)
+        plain
+            .chain(&self.vararg)
+            .chain(&self.kwonly)
+            .chain(&self.kwarg)
     }
 
     /// Positional parameters in order.
@@ -291,28 +365,93 @@ pub struct TypeParam {
 pub enum Stmt {
     Function(Box<Function>),
     Class(Box<Class>),
-    Return { value: Option<ExprId> },
-    Delete { targets: Vec<ExprId> },
-    Assign { targets: Vec<ExprId>, value: ExprId },
-    AugAssign { target: ExprId, op: BinaryOp, value: ExprId },
+    Return {
+        value: Option<ExprId>,
+    },
+    Delete {
+        targets: Vec<ExprId>,
+    },
+    Assign {
+        targets: Vec<ExprId>,
+        value: ExprId,
+    },
+    AugAssign {
+        target: ExprId,
+        op: BinaryOp,
+        value: ExprId,
+    },
     /// `simple` as in CPython's `ast`: a bare name without parentheses.
-    AnnAssign { target: ExprId, annotation: ExprId, value: Option<ExprId>, simple: bool },
-    For { is_async: bool, target: ExprId, iter: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
-    While { test: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
+    AnnAssign {
+        target: ExprId,
+        annotation: ExprId,
+        value: Option<ExprId>,
+        simple: bool,
+    },
+    For {
+        is_async: bool,
+        target: ExprId,
+        iter: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
+    While {
+        test: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
     /// `elif` is an `If` of its own in `orelse`, as in CPython.
-    If { test: ExprId, body: Vec<StmtId>, orelse: Vec<StmtId> },
-    With { is_async: bool, items: Vec<WithItem>, body: Vec<StmtId> },
-    Match { subject: ExprId, cases: Vec<Case> },
-    Raise { exc: Option<ExprId>, cause: Option<ExprId> },
-    Try { body: Vec<StmtId>, handlers: Vec<Handler>, orelse: Vec<StmtId>, finalbody: Vec<StmtId>, is_star: bool },
-    Assert { test: ExprId, msg: Option<ExprId> },
-    Import { names: Vec<Alias> },
+    If {
+        test: ExprId,
+        body: Vec<StmtId>,
+        orelse: Vec<StmtId>,
+    },
+    With {
+        is_async: bool,
+        items: Vec<WithItem>,
+        body: Vec<StmtId>,
+    },
+    Match {
+        subject: ExprId,
+        cases: Vec<Case>,
+    },
+    Raise {
+        exc: Option<ExprId>,
+        cause: Option<ExprId>,
+    },
+    Try {
+        body: Vec<StmtId>,
+        handlers: Vec<Handler>,
+        orelse: Vec<StmtId>,
+        finalbody: Vec<StmtId>,
+        is_star: bool,
+    },
+    Assert {
+        test: ExprId,
+        msg: Option<ExprId>,
+    },
+    Import {
+        names: Vec<Alias>,
+    },
     /// `level` counts the leading dots. A name `*` is a star import.
-    ImportFrom { module: Option<Ident>, level: u32, names: Vec<Alias> },
-    Global { names: Vec<Named> },
-    Nonlocal { names: Vec<Named> },
-    TypeAlias { name: ExprId, type_params: Vec<TypeParam>, value: ExprId },
-    Expr { value: ExprId },
+    ImportFrom {
+        module: Option<Ident>,
+        level: u32,
+        names: Vec<Alias>,
+    },
+    Global {
+        names: Vec<Named>,
+    },
+    Nonlocal {
+        names: Vec<Named>,
+    },
+    TypeAlias {
+        name: ExprId,
+        type_params: Vec<TypeParam>,
+        value: ExprId,
+    },
+    Expr {
+        value: ExprId,
+    },
     Pass,
     Break,
     Continue,
@@ -361,11 +500,22 @@ pub enum PatternKind {
     /// `None`, `True` or `False`.
     Singleton(Const),
     Sequence(Vec<Pattern>),
-    Mapping { keys: Vec<ExprId>, patterns: Vec<Pattern>, rest: Option<Named> },
-    Class { cls: ExprId, patterns: Vec<Pattern>, keywords: Vec<(Named, Pattern)> },
+    Mapping {
+        keys: Vec<ExprId>,
+        patterns: Vec<Pattern>,
+        rest: Option<Named>,
+    },
+    Class {
+        cls: ExprId,
+        patterns: Vec<Pattern>,
+        keywords: Vec<(Named, Pattern)>,
+    },
     /// `*name` inside a sequence; no name is `*_`.
     Star(Option<Named>),
     /// `pattern as name`; without a pattern a capture, without both the wildcard `_`.
-    As { pattern: Option<Box<Pattern>>, name: Option<Named> },
+    As {
+        pattern: Option<Box<Pattern>>,
+        name: Option<Named>,
+    },
     Or(Vec<Pattern>),
 }
