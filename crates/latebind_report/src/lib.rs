@@ -1,1 +1,19 @@
-//! (being written)
+//! From verdicts to words: values in, text out.
+//!
+//! Nothing is decided here but what a comment may hide ;
+//! what is true of a program was decided before.
+
+mod concise;
+mod document;
+mod header;
+mod json;
+mod repair;
+mod report;
+mod text;
+mod wording;
+
+pub use concise::concise;
+pub use document::Document;
+pub use json::json;
+pub use report::{Checked, Failure, Report, Summary, Told};
+pub use text::{Style, closing_line, text};

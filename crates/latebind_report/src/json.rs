@@ -1,0 +1,171 @@
+//! The JSON of `check`: stable, to the letter of the contract.
+
+use latebind_source::{Position, Span};
+use latebind_verdicts::finding::{Confidence, Judgement, Place, SiteKind, Story};
+use serde::Serialize;
+
+use crate::document::Document;
+use crate::report::{Checked, Failure, Report, Summary, Told};
+use crate::wording::{Words, reason_word, words};
+
+pub fn json(report: &Report) -> String {
+    let findings = report.files.iter().flat_map(|file| file.told.iter().map(|told| finding(told, file, report)));
+    let output = Output {
+        version: 1,
+        findings: findings.collect(),
+        errors: report.failures.iter().map(failure).collect(),
+        summary: summary(report.summary),
+    };
+    // Plain structs of strings and numbers: there is nothing that could fail.
+    serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    version: u32,
+    findings: Vec<JsonFinding<'a>>,
+    errors: Vec<JsonFailure<'a>>,
+    summary: JsonSummary,
+}
+
+#[derive(Serialize)]
+struct JsonFinding<'a> {
+    rule: &'static str,
+    name: &'static str,
+    verdict: &'static str,
+    path: &'a str,
+    variable: &'a str,
+    site: JsonSite,
+    story: Vec<JsonStep<'a>>,
+    reason: Option<&'static str>,
+    message: String,
+    fixes: [(); 0],
+}
+
+#[derive(Serialize)]
+struct JsonSite {
+    kind: &'static str,
+    #[serde(flatten)]
+    range: JsonRange,
+}
+
+#[derive(Serialize)]
+struct JsonRange {
+    start: JsonPosition,
+    end: JsonPosition,
+}
+
+#[derive(Serialize)]
+struct JsonPosition {
+    line: u32,
+    column: u32,
+}
+
+#[derive(Serialize)]
+struct JsonStep<'a> {
+    step: &'static str,
+    how: String,
+    at: JsonPlace<'a>,
+}
+
+#[derive(Serialize)]
+struct JsonPlace<'a> {
+    path: &'a str,
+    #[serde(flatten)]
+    range: JsonRange,
+}
+
+#[derive(Serialize)]
+struct JsonFailure<'a> {
+    path: &'a str,
+    line: u32,
+    column: u32,
+    message: &'a str,
+}
+
+#[derive(Serialize)]
+struct JsonSummary {
+    files: usize,
+    captures: usize,
+    definite: usize,
+    possible: usize,
+    safe: usize,
+    suppressed: usize,
+    seconds: f64,
+}
+
+fn finding<'a>(told: &'a Told, file: &'a Checked, report: &'a Report) -> JsonFinding<'a> {
+    let finding = &told.finding;
+    let document = &file.document;
+    let words = words(told, document, report);
+    let (verdict, reason) = verdict(&finding.judgement);
+    JsonFinding {
+        rule: finding.rule.code(),
+        name: finding.rule.name(),
+        verdict,
+        path: &document.path,
+        variable: &finding.variable,
+        site: JsonSite { kind: kind(finding.site.kind), range: range(document, finding.site.span) },
+        story: story(&finding.judgement, &words, document, report),
+        reason,
+        message: words.message,
+        fixes: [],
+    }
+}
+
+fn verdict(judgement: &Judgement) -> (&'static str, Option<&'static str>) {
+    match judgement {
+        Judgement::Safe(reason) => ("safe", Some(reason_word(*reason))),
+        Judgement::Late { confidence: Confidence::Definite, .. } => ("definite", None),
+        Judgement::Late { confidence: Confidence::Possible, .. } => ("possible", None),
+    }
+}
+
+fn kind(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Lambda => "lambda",
+        SiteKind::Def => "def",
+        SiteKind::AsyncDef => "async def",
+        SiteKind::GeneratorExpression => "generator expression",
+        SiteKind::LazyIterator => "lazy iterator",
+        SiteKind::Method => "method",
+    }
+}
+
+fn story<'a>(judgement: &'a Judgement, words: &Words, home: &'a Document, report: &'a Report) -> Vec<JsonStep<'a>> {
+    let (Judgement::Late { story, .. }, Some(labels)) = (judgement, &words.labels) else { return Vec::new() };
+    let steps = ["created", "rebound", "called"].into_iter().zip(labels).zip(places(story));
+    steps.map(|((step, how), place)| JsonStep { step, how: how.clone(), at: at(place, home, report) }).collect()
+}
+
+fn places(story: &Story) -> [&Place; 3] {
+    [&story.created.at, &story.rebound.at, &story.called.at]
+}
+
+fn at<'a>(place: &'a Place, home: &'a Document, report: &'a Report) -> JsonPlace<'a> {
+    let path = place.path.as_deref().unwrap_or(&home.path);
+    match report.document_of(home, place) {
+        Some(document) => JsonPlace { path, range: range(document, place.span) },
+        None => JsonPlace { path, range: JsonRange { start: FIRST, end: FIRST } },
+    }
+}
+
+/// Where a file that could not be opened again is pointed at.
+const FIRST: JsonPosition = JsonPosition { line: 1, column: 1 };
+
+fn range(document: &Document, span: Span) -> JsonRange {
+    JsonRange { start: position(document.position(span.start)), end: position(document.position(span.end)) }
+}
+
+fn position(Position { line, column }: Position) -> JsonPosition {
+    JsonPosition { line, column }
+}
+
+fn failure(failure: &Failure) -> JsonFailure<'_> {
+    JsonFailure { path: &failure.path, line: failure.line, column: failure.column, message: &failure.message }
+}
+
+fn summary(summary: Summary) -> JsonSummary {
+    let Summary { files, captures, definite, possible, safe, suppressed, seconds } = summary;
+    JsonSummary { files, captures, definite, possible, safe, suppressed, seconds: (seconds * 1000.0).round() / 1000.0 }
+}

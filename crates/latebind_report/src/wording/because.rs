@@ -1,0 +1,53 @@
+//! The story in one clause, for those who see no picture.
+
+use latebind_verdicts::finding::{Called, Place, Rebound};
+
+use super::Tale;
+
+impl Tale<'_> {
+    /// Why it is not this turn's value, and what will be seen.
+    pub(super) fn because(&self) -> String {
+        format!("{}; {}", self.rebinding(), self.calling())
+    }
+
+    fn rebinding(&self) -> String {
+        let at = self.place(&self.story.rebound.at);
+        match &self.story.rebound.how {
+            Rebound::NextTurn => format!("{at} rebinds it with every turn"),
+            Rebound::LaterTurn => format!("{at} rebinds it again in a later turn"),
+            Rebound::Afterwards => format!("{at} rebinds it afterwards"),
+            Rebound::Deleted => format!("{at} deletes it"),
+            Rebound::HandlerEnd => format!("Python deletes it at the end of the handler ({at})"),
+            Rebound::ElsewhereIn(function) => format!("`{function}` rebinds it ({at})"),
+            Rebound::ToItself => format!("{at} binds the name to {}", self.subject.this()),
+        }
+    }
+
+    fn calling(&self) -> String {
+        let at = self.place(&self.story.called.at);
+        let outcome = self.outcome();
+        match &self.story.called.how {
+            Called::Here => format!("when it is called ({at}), {outcome}"),
+            Called::Consumed => format!("when it is used up ({at}), {outcome}"),
+            Called::Awaited => format!("when it runs ({at}), {outcome}"),
+            Called::Later(callee) => format!("`{callee}` ({at}) calls it later, and {outcome}"),
+            Called::Concurrently(callee) => format!("`{callee}` ({at}) runs it meanwhile, and {outcome}"),
+            Called::Unknown(callee) => format!("if `{callee}` ({at}) calls it later, {outcome}"),
+            Called::Stored => format!("if what is stored ({at}) is called later, {outcome}"),
+            Called::Returned => format!("if what is returned ({at}) is called later, {outcome}"),
+            Called::Yielded => format!("if what is yielded ({at}) is called later, {outcome}"),
+            Called::GaveUp => format!("if it is called after that, {outcome} (the analysis gave up, {at})"),
+        }
+    }
+
+    /// `line 2`, or `other.py:2` in another file.
+    fn place(&self, place: &Place) -> String {
+        let line = self.report.document_of(self.home, place).map(|document| document.line(place.span.start));
+        match (&place.path, line) {
+            (None, Some(line)) => format!("line {line}"),
+            (Some(path), Some(line)) => format!("{path}:{line}"),
+            (Some(path), None) => path.to_string(),
+            (None, None) => "here".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,39 @@
+//! What is wrong, in one clause.
+
+use latebind_verdicts::finding::Rebound;
+use latebind_verdicts::rule::Rule;
+
+use super::Tale;
+
+impl Tale<'_> {
+    pub(super) fn headline(&self) -> String {
+        let this = self.subject.this();
+        let name = self.variable();
+        match self.finding.rule {
+            Rule::LoopCapture => format!("{this} {} `{name}` after the {} has moved on", self.reads(), self.round()),
+            Rule::LazyCapture => format!("{this} {} lazily, after `{name}` was rebound", self.runs()),
+            Rule::DeletedCapture => format!("{this} {} `{name}` after it was deleted", self.reads()),
+            Rule::ReboundCapture => format!("{this} {} `{name}` after it was rebound", self.reads()),
+            Rule::SelfCapture => format!("{this} {} itself through `{name}`", self.calls()),
+        }
+    }
+
+    fn reads(&self) -> &'static str {
+        if self.is_definite() { "reads" } else { "may read" }
+    }
+
+    fn runs(&self) -> &'static str {
+        if self.is_definite() { "runs" } else { "may run" }
+    }
+
+    fn calls(&self) -> &'static str {
+        if self.is_definite() { "calls" } else { "may call" }
+    }
+
+    /// What goes round: a comprehension's target stands after its element.
+    pub(super) fn round(&self) -> &'static str {
+        let rebound = &self.story.rebound;
+        let after_site = rebound.at.path.is_none() && rebound.at.span.start >= self.finding.site.span.end;
+        if rebound.how == Rebound::NextTurn && after_site { "comprehension" } else { "loop" }
+    }
+}

@@ -1,0 +1,44 @@
+//! The three points of a story, as labels in the program's text.
+
+use latebind_verdicts::finding::{Called, Created, Rebound};
+
+use super::Tale;
+
+impl Tale<'_> {
+    pub(super) fn created_label(&self) -> String {
+        let how = match self.story.created.how {
+            Created::OncePerTurn => "created here, once per turn",
+            Created::Once => "created here",
+        };
+        how.to_owned()
+    }
+
+    pub(super) fn rebound_label(&self) -> String {
+        let name = self.variable();
+        match &self.story.rebound.how {
+            Rebound::NextTurn => format!("`{name}` is rebound here by the next turn"),
+            Rebound::LaterTurn => format!("`{name}` is rebound here by a later turn"),
+            Rebound::Afterwards => format!("`{name}` is rebound here afterwards"),
+            Rebound::Deleted => format!("`{name}` is deleted here"),
+            Rebound::HandlerEnd => format!("`{name}` is deleted when its handler ends"),
+            Rebound::ElsewhereIn(function) => format!("`{name}` is rebound here, by `{function}`"),
+            Rebound::ToItself => format!("`{name}` is bound to {} itself here", self.subject.this()),
+        }
+    }
+
+    pub(super) fn called_label(&self) -> String {
+        let outcome = self.outcome();
+        match &self.story.called.how {
+            Called::Here => format!("called here: {outcome}"),
+            Called::Consumed => format!("used up here: {outcome}"),
+            Called::Awaited => format!("run here: {outcome}"),
+            Called::Later(callee) => format!("`{callee}` calls it later: {outcome}"),
+            Called::Concurrently(callee) => format!("`{callee}` runs it beside the {}: {outcome}", self.round()),
+            Called::Unknown(callee) => format!("handed to `{callee}`, of which nothing is known"),
+            Called::Stored => "stored here, where code that was not read can call it".to_owned(),
+            Called::Returned => "returned here, to callers that were not read".to_owned(),
+            Called::Yielded => "yielded here, to consumers that were not read".to_owned(),
+            Called::GaveUp => "the analysis gave up here".to_owned(),
+        }
+    }
+}

@@ -1,0 +1,73 @@
+//! Findings made by hand from the places in a program's text.
+
+use latebind_report::{Checked, Document, Report, Told};
+use latebind_source::Span;
+use latebind_verdicts::finding::{
+    Called, Confidence, Created, Doubt, Finding, Judgement, Place, Rebound, Seen, Site, SiteKind, Step, Story,
+};
+use latebind_verdicts::rule::Rule;
+
+/// The span of the `nth` (from 0) occurrence of `needle`.
+pub fn span(text: &str, needle: &str, nth: usize) -> Span {
+    let (start, found) = text.match_indices(needle).nth(nth).expect("the program holds the words");
+    Span::new(start as u32, (start + found.len()) as u32)
+}
+
+pub struct Tale {
+    pub rule: Rule,
+    pub variable: &'static str,
+    pub kind: SiteKind,
+    pub site: (&'static str, usize),
+    pub created: Created,
+    pub rebound: (Rebound, &'static str, usize),
+    pub called: (Called, &'static str, usize),
+    pub seen: Seen,
+    pub doubt: Option<Doubt>,
+    pub half_bound: Vec<&'static str>,
+}
+
+impl Default for Tale {
+    fn default() -> Self {
+        Tale {
+            rule: Rule::LoopCapture,
+            variable: "i",
+            kind: SiteKind::Lambda,
+            site: ("lambda: i", 0),
+            created: Created::OncePerTurn,
+            rebound: (Rebound::NextTurn, "i", 0),
+            called: (Called::Here, "f()", 0),
+            seen: Seen::LastValue,
+            doubt: None,
+            half_bound: Vec::new(),
+        }
+    }
+}
+
+impl Tale {
+    pub fn finding(self, text: &str) -> Finding {
+        let site = span(text, self.site.0, self.site.1);
+        let confidence = if self.doubt.is_some() { Confidence::Possible } else { Confidence::Definite };
+        let story = Story {
+            created: Step { how: self.created, at: Place::here(site) },
+            rebound: Step { how: self.rebound.0, at: Place::here(span(text, self.rebound.1, self.rebound.2)) },
+            called: Step { how: self.called.0, at: Place::here(span(text, self.called.1, self.called.2)) },
+            seen: self.seen,
+            doubt: self.doubt,
+        };
+        Finding {
+            rule: self.rule,
+            variable: self.variable.into(),
+            site: Site { kind: self.kind, span: site },
+            judgement: Judgement::Late { confidence, story: Box::new(story) },
+            half_bound: self.half_bound.into_iter().map(Into::into).collect(),
+            reads: vec![site],
+            rebinds: Vec::new(),
+        }
+    }
+}
+
+pub fn report(text: &str, findings: Vec<Finding>) -> Report {
+    let told = findings.into_iter().map(|finding| Told { finding, overruled: None }).collect();
+    let file = Checked { document: Document::new("demo.py", text), told };
+    Report { files: vec![file], ..Report::default() }
+}
