@@ -87,6 +87,16 @@ impl Tree {
         self.stmts.len()
     }
 
+    /// Every expression; children come before their parents.
+    pub fn expr_ids(&self) -> impl Iterator<Item = ExprId> + use<> {
+        (0..self.exprs.len() as u32).map(ExprId)
+    }
+
+    /// Every statement; children come before their parents.
+    pub fn stmt_ids(&self) -> impl Iterator<Item = StmtId> + use<> {
+        (0..self.stmts.len() as u32).map(StmtId)
+    }
+
     pub(crate) fn add_expr(&mut self, kind: Expr, span: Span) -> ExprId {
         self.exprs.push(ExprNode { kind, span });
         ExprId(self.exprs.len() as u32 - 1)

@@ -21,13 +21,31 @@ impl<'a> Lowering<'a> {
         self.enter();
         let kind = self.stmt_kind(stmt);
         self.leave();
-        let mut at = span(stmt);
-        match stmt {
-            ast::Stmt::FunctionDef(s) => at.start = self.after_decorators(at, &s.decorator_list),
-            ast::Stmt::ClassDef(s) => at.start = self.after_decorators(at, &s.decorator_list),
-            _ => {}
-        }
+        let at = self.stmt_span(stmt);
         self.tree.add_stmt(kind, at)
+    }
+
+    /// The parser's range, but from `def` or `class` on, and as CPython has it
+    /// with the semicolon that ends a block: `def f(): x;`.
+    fn stmt_span(&self, stmt: &ast::Stmt) -> Span {
+        let range = span(stmt);
+        let start = match stmt {
+            ast::Stmt::FunctionDef(s) => self.after_decorators(range, &s.decorator_list),
+            ast::Stmt::ClassDef(s) => self.after_decorators(range, &s.decorator_list),
+            _ => range.start,
+        };
+        if ends_with_block(stmt) {
+            self.with_semicolon(start, range.end)
+        } else {
+            range
+        }
+    }
+
+    fn with_semicolon(&self, start: u32, end: u32) -> Span {
+        let rest = self.text.get(end as usize..).unwrap_or_default();
+        let gap = gap_len(rest);
+        let found = rest.as_bytes().get(gap as usize) == Some(&b';');
+        Span::new(start, if found { end + gap + 1 } else { end })
     }
 
     fn stmt_kind(&mut self, stmt: &'a ast::Stmt) -> Stmt {
@@ -195,7 +213,7 @@ impl<'a> Lowering<'a> {
         }
         stmt.elif_else_clauses.iter().for_each(|_| self.leave());
         for (at, test, body) in branches.into_iter().rev() {
-            let at = Span::new(at.start, span(stmt).end);
+            let at = self.with_semicolon(at.start, span(stmt).end);
             orelse = vec![self.tree.add_stmt(Stmt::If { test, body, orelse }, at)];
         }
         Stmt::If { test, body, orelse }
@@ -213,7 +231,7 @@ impl<'a> Lowering<'a> {
             pattern: self.pattern(&case.pattern),
             guard: self.optional(case.guard.as_deref()),
             body: self.block(&case.body),
-            span: span(case),
+            span: self.with_semicolon(span(case).start, span(case).end),
         }
     }
 
@@ -223,7 +241,7 @@ impl<'a> Lowering<'a> {
             ty: self.optional(handler.type_.as_deref()),
             name: handler.name.as_ref().map(named),
             body: self.block(&handler.body),
-            span: span(handler),
+            span: self.with_semicolon(span(handler).start, span(handler).end),
         }
     }
 }
@@ -255,6 +273,36 @@ fn trivia_len(text: &str) -> u32 {
         }
         b' ' | b'\t' | b'\x0c' | b'\\' => false,
         _ => !in_comment,
+    };
+    let len = text.bytes().position(code).unwrap_or(0);
+    u32::try_from(len).unwrap_or(0)
+}
+
+fn ends_with_block(stmt: &ast::Stmt) -> bool {
+    matches!(
+        stmt,
+        ast::Stmt::FunctionDef(_)
+            | ast::Stmt::ClassDef(_)
+            | ast::Stmt::If(_)
+            | ast::Stmt::For(_)
+            | ast::Stmt::While(_)
+            | ast::Stmt::With(_)
+            | ast::Stmt::Match(_)
+            | ast::Stmt::Try(_)
+    )
+}
+
+/// Bytes of whitespace on a logical line, its joins included.
+fn gap_len(text: &str) -> u32 {
+    let mut joined = false;
+    let code = |byte: u8| match byte {
+        b' ' | b'\t' | b'\x0c' => false,
+        b'\\' => {
+            joined = true;
+            false
+        }
+        b'\n' | b'\r' => !joined,
+        _ => true,
     };
     let len = text.bytes().position(code).unwrap_or(0);
     u32::try_from(len).unwrap_or(0)
