@@ -1,1 +1,44 @@
-fn main() {}
+//! `latebind`: a borrow checker for Python's closures.
+//!
+//! The outer shell: files, threads, settings and the terminal live here and
+//! nowhere below; below are functions from values to values.
+
+mod candidate;
+mod check;
+mod cli;
+mod collect;
+mod examine;
+mod failure;
+mod nearest;
+mod output;
+mod panics;
+mod plan;
+mod progress;
+mod rule_page;
+mod selection;
+mod settings;
+mod walk;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use cli::{Cli, Command};
+
+/// What a run may end with, but for findings: wrong usage or configuration.
+struct UsageError(String);
+
+/// Exit status for wrong usage or configuration.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Rule(arguments) => rule_page::run(&arguments),
+    };
+    done.unwrap_or_else(|UsageError(message)| {
+        output::complain(&message);
+        ExitCode::from(USAGE)
+    })
+}

@@ -7,8 +7,10 @@ mod concise;
 mod document;
 mod header;
 mod json;
+pub mod pages;
 mod repair;
 mod report;
+pub mod suppressions;
 mod text;
 mod wording;
 

@@ -1,0 +1,51 @@
+//! `latebind check`.
+
+use std::process::ExitCode;
+use std::time::Instant;
+
+use latebind_report::{Report, Style, closing_line, concise, json, text};
+
+use crate::cli::{CheckArguments, FailOn, OutputFormat};
+use crate::plan::{Plan, start};
+use crate::settings::{self, Settings};
+use crate::{UsageError, output, panics};
+
+pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, UsageError> {
+    let began = Instant::now();
+    output::choose_color(arguments.color);
+    let settings = settings::find(&start(arguments))?;
+    let plan = Plan::new(arguments, &settings)?;
+    panics::remember();
+    let mut report = plan.carry_out()?;
+    report.summary.seconds = began.elapsed().as_secs_f64();
+    tell(&report, arguments);
+    Ok(status(&report, arguments, &settings))
+}
+
+/// The closing line stands beside findings for people, apart from lines for machines.
+fn tell(report: &Report, arguments: &CheckArguments) {
+    let closing = if arguments.quiet { String::new() } else { closing_line(report) };
+    match arguments.output_format {
+        OutputFormat::Text => output::print(&(text(report, style()) + &closing)),
+        OutputFormat::Json => output::print(&json(report)),
+        OutputFormat::Concise => {
+            output::print(&concise(report));
+            output::remark(&closing);
+        }
+    }
+}
+
+/// Colours are always written; `anstream` takes them out where nobody sees them.
+fn style() -> Style {
+    Style { color: true, width: output::width() }
+}
+
+fn status(report: &Report, arguments: &CheckArguments, settings: &Settings) -> ExitCode {
+    let summary = report.summary;
+    let counted = match arguments.fail_on.or(settings.fail_on).unwrap_or(FailOn::Definite) {
+        FailOn::Definite => summary.definite,
+        FailOn::Possible => summary.definite + summary.possible,
+    };
+    let is_bad = counted > 0 || !report.failures.is_empty();
+    if is_bad && !arguments.exit_zero { ExitCode::FAILURE } else { ExitCode::SUCCESS }
+}

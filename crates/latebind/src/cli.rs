@@ -1,0 +1,121 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// A borrow checker for Python's closures.
+///
+/// A Python closure keeps the variable, not the value. latebind reports the
+/// closures that outlive their turn of a loop, with the story that proves it:
+/// made here, rebound here, called here.
+#[derive(Debug, Parser)]
+#[command(name = "latebind", version, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Find closures that see another value than the one they were made with
+    Check(CheckArguments),
+    /// Print a rule's page, or the list of rules
+    Rule(RuleArguments),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0 nothing at or above --fail-on; 1 such findings, or files that could not be \
+                        read or parsed; 2 wrong usage or configuration.")]
+pub(crate) struct CheckArguments {
+    /// Files and folders to check; `-` is standard input [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output_format: OutputFormat,
+
+    /// Rules to report instead of the default ones: codes or names, comma-separated, or ALL
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) select: Option<Vec<String>>,
+
+    /// Rules not to report: codes or names, comma-separated, or ALL
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) ignore: Option<Vec<String>>,
+
+    /// Lowest verdict that makes the exit status 1 [default: definite]
+    #[arg(long, value_enum, value_name = "VERDICT")]
+    pub(crate) fail_on: Option<FailOn>,
+
+    /// Exit with status 0 whatever is found
+    #[arg(long)]
+    pub(crate) exit_zero: bool,
+
+    /// Also list captures of rebound variables that were judged safe, with the reason
+    #[arg(long)]
+    pub(crate) include_safe: bool,
+
+    /// Let no `noqa` or `pylint: disable` comment hide anything
+    #[arg(long)]
+    pub(crate) ignore_noqa: bool,
+
+    /// Also leave out what matches this pattern (as in .gitignore); may be repeated
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+
+    /// Do not use the cache (nothing is cached yet: accepted, without effect)
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    /// Parse every file, also those in which no rule could match, so that every syntax error is reported
+    #[arg(long)]
+    pub(crate) strict_syntax: bool,
+
+    /// Interpreter whose packages the program uses (no installed package is read yet: accepted, without effect)
+    #[arg(long, value_name = "PYTHON")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// Number of threads [default: one per processor]
+    #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Print findings only: no closing line, no sign of progress
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Name to report for standard input
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleArguments {
+    /// Code or name, such as LB001 or loop-capture
+    pub(crate) rule: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// The story in one picture of the program
+    Text,
+    /// One line per finding
+    Concise,
+    /// For machines; stable
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    Definite,
+    Possible,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    Auto,
+    Always,
+    Never,
+}

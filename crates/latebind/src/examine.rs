@@ -1,0 +1,83 @@
+//! One file from bytes to what there is to tell of it.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use latebind_report::suppressions::{Policy, Sorted, sort};
+use latebind_report::{Checked, Document, Failure};
+use latebind_source::decode;
+use latebind_syntax::parse;
+use latebind_verdicts::{Wanted, judge};
+
+use crate::candidate::may_match;
+use crate::failure::failure;
+use crate::panics;
+
+/// What is asked of every file.
+#[derive(Debug)]
+pub(crate) struct Question {
+    pub(crate) wanted: Wanted,
+    pub(crate) policy: Policy,
+    pub(crate) strict_syntax: bool,
+}
+
+/// What came of one file.
+#[derive(Debug, Default)]
+pub(crate) struct Outcome {
+    /// Only where there is something to tell.
+    pub(crate) checked: Option<Checked>,
+    pub(crate) failure: Option<Failure>,
+    pub(crate) captures: usize,
+    pub(crate) safe: usize,
+    pub(crate) suppressed: usize,
+}
+
+/// Never fails, never panics: trouble with one file is that file's failure.
+pub(crate) fn examine(path: &str, bytes: &[u8], question: &Question) -> Outcome {
+    let done = catch_unwind(AssertUnwindSafe(|| examined(path, bytes, question)));
+    let failed = || failure(path, format!("internal error: {}", panics::last_words()));
+    done.unwrap_or_else(|_| Ok(Outcome::failed(failed()))).unwrap_or_else(Outcome::failed)
+}
+
+impl Outcome {
+    pub(crate) fn failed(failure: Failure) -> Self {
+        Self { failure: Some(failure), ..Self::default() }
+    }
+}
+
+fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Failure> {
+    if !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
+        return Ok(Outcome::default());
+    }
+    let source = decode(bytes).map_err(|error| Failure {
+        path: path.to_owned(),
+        line: error.line,
+        column: error.column,
+        message: error.message,
+    })?;
+    let parsed = parse(&source.text);
+    let document = Document::new(path, source.text);
+    if let Some(problem) = parsed.errors.first() {
+        return Err(syntax_failure(&document, problem));
+    }
+    let verdicts = judge(&parsed.tree, &question.wanted);
+    let Sorted { told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
+    let checked = (!told.is_empty()).then_some(Checked { document, told });
+    Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+}
+
+fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {
+    let at = document.position(problem.span.start);
+    Failure {
+        path: document.path.clone(),
+        line: at.line,
+        column: at.column,
+        message: format!("syntax error: {}", problem.message),
+    }
+}
+
+impl Question {
+    /// Counting safe captures means looking at every one.
+    fn parses_everything(&self) -> bool {
+        self.strict_syntax || self.wanted.include_safe
+    }
+}

@@ -1,0 +1,120 @@
+//! One run of `check`: which files, which questions, on how many threads.
+
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+
+use latebind_report::Report;
+use latebind_report::suppressions::Policy;
+use latebind_verdicts::Wanted;
+use rayon::prelude::*;
+
+use crate::cli::CheckArguments;
+use crate::collect::collect;
+use crate::examine::{Outcome, Question, examine};
+use crate::failure::{failure, io_words, shown};
+use crate::progress::Progress;
+use crate::settings::Settings;
+use crate::walk::{self, Exclude};
+use crate::{UsageError, output, selection};
+
+/// Reserved, not used, until a file nests deeply.
+const STACK: usize = 256 << 20;
+
+/// All that was typed and set, as one run.
+pub(crate) struct Plan {
+    question: Question,
+    exclude: Exclude,
+    paths: Vec<PathBuf>,
+    /// The name of standard input, when it is to be read.
+    stdin: Option<String>,
+    jobs: usize,
+    shows_progress: bool,
+}
+
+impl Plan {
+    pub(crate) fn new(arguments: &CheckArguments, settings: &Settings) -> Result<Self, UsageError> {
+        let (stdin, mut paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| is_stdin(path));
+        let reads_stdin = !stdin.is_empty() || (paths.is_empty() && arguments.stdin_filename.is_some());
+        if paths.is_empty() && !reads_stdin {
+            paths.push(PathBuf::from("."));
+        }
+        let name = || arguments.stdin_filename.as_deref().map_or_else(|| "-".to_owned(), shown);
+        Ok(Self {
+            question: question(arguments, settings)?,
+            exclude: exclude(arguments, settings)?,
+            paths,
+            stdin: reads_stdin.then(name),
+            jobs: arguments.jobs.map_or(0, usize::from),
+            shows_progress: !arguments.quiet && output::somebody_looks(),
+        })
+    }
+
+    pub(crate) fn carry_out(&self) -> Result<Report, UsageError> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
+        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let found = walk::find(&self.paths, &self.exclude);
+        let outcomes = threads.install(|| self.examine_all(&found.files));
+        Ok(collect(outcomes, found.failures))
+    }
+
+    fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
+        let progress = Progress::new(files.len(), self.shows_progress);
+        let stdin = self.stdin.iter().map(|name| self.examine_stdin(name)).collect::<Vec<_>>();
+        let examined = files.par_iter().map(|path| {
+            let outcome = self.examine_file(path);
+            progress.step();
+            outcome
+        });
+        let outcomes = examined.collect::<Vec<_>>();
+        progress.end();
+        stdin.into_iter().chain(outcomes).collect()
+    }
+
+    fn examine_stdin(&self, name: &str) -> Outcome {
+        let mut bytes = Vec::new();
+        match std::io::stdin().lock().read_to_end(&mut bytes) {
+            Ok(_) => examine(name, &bytes, &self.question),
+            Err(error) => Outcome::failed(failure(name, io_words(&error))),
+        }
+    }
+
+    fn examine_file(&self, path: &Path) -> Outcome {
+        match std::fs::read(path) {
+            Ok(bytes) => examine(&shown(path), &bytes, &self.question),
+            Err(error) => Outcome::failed(failure(shown(path), io_words(&error))),
+        }
+    }
+}
+
+/// Where the search for settings begins.
+pub(crate) fn start(arguments: &CheckArguments) -> PathBuf {
+    let typed = arguments.paths.iter().find(|path| !is_stdin(path)).or(arguments.stdin_filename.as_ref());
+    typed.cloned().unwrap_or_else(|| PathBuf::from("."))
+}
+
+fn is_stdin(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question, UsageError> {
+    let typed = |words: &Option<Vec<String>>| match words {
+        Some(words) => selection::rules_named(words.iter().map(String::as_str)).map(Some),
+        None => Ok(None),
+    };
+    let select = typed(&arguments.select)?.or_else(|| settings.select.clone());
+    let ignore = typed(&arguments.ignore)?.or_else(|| settings.ignore.clone()).unwrap_or_default();
+    let mut rules = select.unwrap_or_else(selection::on_by_default);
+    rules.retain(|rule| !ignore.contains(rule));
+    Ok(Question {
+        wanted: Wanted { rules, include_safe: arguments.include_safe },
+        policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
+        strict_syntax: arguments.strict_syntax,
+    })
+}
+
+fn exclude(arguments: &CheckArguments, settings: &Settings) -> Result<Exclude, UsageError> {
+    let mut exclude = Exclude::default();
+    exclude.add(&settings.folder, &settings.exclude)?;
+    exclude.add(Path::new("."), &arguments.exclude)?;
+    Ok(exclude)
+}

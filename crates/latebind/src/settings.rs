@@ -1,0 +1,153 @@
+//! Settings: `[tool.latebind]` in `pyproject.toml`, or `latebind.toml`.
+//!
+//! ```toml
+//! [tool.latebind]
+//! select = ["ALL"]
+//! ignore = ["LB005"]
+//! exclude = ["vendored/"]
+//! fail-on = "possible"
+//! suppressions = "doubts"
+//! ```
+
+use std::path::{Path, PathBuf};
+
+use latebind_report::suppressions::Policy;
+use toml::{Table, Value};
+
+use crate::UsageError;
+use crate::cli::FailOn;
+use crate::failure::{io_words, shown};
+use crate::nearest::nearest;
+use crate::selection::{Rules, rules_named};
+
+/// What a settings file says; nothing means nothing was said.
+#[derive(Debug, Default)]
+pub(crate) struct Settings {
+    /// The folder of the file: `exclude` is relative to it.
+    pub(crate) folder: PathBuf,
+    pub(crate) select: Option<Rules>,
+    pub(crate) ignore: Option<Rules>,
+    pub(crate) exclude: Vec<String>,
+    pub(crate) fail_on: Option<FailOn>,
+    pub(crate) suppressions: Option<Policy>,
+}
+
+const KEYS: [&str; 5] = ["exclude", "fail-on", "ignore", "select", "suppressions"];
+
+/// The settings nearest to `start`, walking up; a `latebind.toml` goes before
+/// a `pyproject.toml` beside it, one without our table does not count.
+pub(crate) fn find(start: &Path) -> Result<Settings, UsageError> {
+    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    for folder in start.ancestors() {
+        if let Some(settings) = in_folder(folder)? {
+            return Ok(settings);
+        }
+    }
+    Ok(Settings::default())
+}
+
+fn in_folder(folder: &Path) -> Result<Option<Settings>, UsageError> {
+    let own = folder.join("latebind.toml");
+    if let Some(table) = read(&own)? {
+        return settings(&table, folder, &own).map(Some);
+    }
+    let project = folder.join("pyproject.toml");
+    let Some(table) = read(&project)? else { return Ok(None) };
+    match table.get("tool").and_then(|tool| tool.get("latebind")) {
+        Some(Value::Table(ours)) => settings(ours, folder, &project).map(Some),
+        Some(_) => Err(UsageError(format!("{}: `tool.latebind` must be a table", shown(&project)))),
+        None => Ok(None),
+    }
+}
+
+fn read(path: &Path) -> Result<Option<Table>, UsageError> {
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let problem = |words: String| UsageError(format!("{}: {words}", shown(path)));
+    let text = std::fs::read_to_string(path).map_err(|error| problem(io_words(&error)))?;
+    text.parse::<Table>().map(Some).map_err(|error| problem(error.to_string()))
+}
+
+fn settings(table: &Table, folder: &Path, path: &Path) -> Result<Settings, UsageError> {
+    let mut settings = Settings { folder: folder.to_owned(), ..Settings::default() };
+    for (key, value) in table {
+        settings.set(key, value).map_err(|UsageError(words)| UsageError(format!("{}: {words}", shown(path))))?;
+    }
+    Ok(settings)
+}
+
+impl Settings {
+    fn set(&mut self, key: &str, value: &Value) -> Result<(), UsageError> {
+        match key {
+            "select" => self.select = Some(rules(key, value)?),
+            "ignore" => self.ignore = Some(rules(key, value)?),
+            "exclude" => self.exclude = words(key, value)?.into_iter().map(str::to_owned).collect(),
+            "fail-on" => self.fail_on = Some(one_of(key, value, &FAIL_ON)?),
+            "suppressions" => self.suppressions = Some(one_of(key, value, &SUPPRESSIONS)?),
+            _ => return Err(unknown(key)),
+        }
+        Ok(())
+    }
+}
+
+const FAIL_ON: [(&str, FailOn); 2] = [("definite", FailOn::Definite), ("possible", FailOn::Possible)];
+
+const SUPPRESSIONS: [(&str, Policy); 3] = [("all", Policy::All), ("doubts", Policy::Doubts), ("none", Policy::None)];
+
+fn unknown(key: &str) -> UsageError {
+    let nearest = nearest(key, KEYS).unwrap_or_default();
+    UsageError(format!("unknown key `{key}`; the nearest is `{nearest}` (there are {})", KEYS.join(", ")))
+}
+
+fn rules(key: &str, value: &Value) -> Result<Rules, UsageError> {
+    rules_named(words(key, value)?)
+}
+
+/// A list of strings.
+fn words<'a>(key: &str, value: &'a Value) -> Result<Vec<&'a str>, UsageError> {
+    let wrong = || UsageError(format!("`{key}` must be a list of strings"));
+    let list = value.as_array().ok_or_else(wrong)?;
+    list.iter().map(|item| item.as_str().ok_or_else(wrong)).collect()
+}
+
+fn one_of<T: Copy>(key: &str, value: &Value, known: &[(&str, T)]) -> Result<T, UsageError> {
+    let found = value.as_str().and_then(|typed| known.iter().find(|(word, _)| *word == typed));
+    let all = || known.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
+    found.map(|(_, meant)| *meant).ok_or_else(|| UsageError(format!("`{key}` must be one of {}, not {value}", all())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, complaint: Option<&str>) {
+        let table = text.parse::<Table>().expect("TOML");
+        let done = settings(&table, Path::new("."), Path::new("latebind.toml"));
+        assert_eq!(done.err().map(|UsageError(words)| words).as_deref(), complaint);
+    }
+
+    #[test]
+    fn every_key_is_known() {
+        let all = "select = ['ALL']\nignore = ['LB005']\nexclude = ['a/']\nfail-on = 'possible'\nsuppressions = 'none'";
+        check(all, None);
+    }
+
+    #[test]
+    fn an_unknown_key_names_the_nearest() {
+        let words = "latebind.toml: unknown key `exlude`; the nearest is `exclude` \
+                     (there are exclude, fail-on, ignore, select, suppressions)";
+        check("exlude = []", Some(words));
+    }
+
+    #[test]
+    fn a_wrong_word_names_the_right_ones() {
+        check("fail-on = 'safe'", Some("latebind.toml: `fail-on` must be one of \"definite\", \"possible\", not \"safe\""));
+    }
+
+    #[test]
+    fn a_list_must_be_a_list() {
+        check("select = 'LB001'", Some("latebind.toml: `select` must be a list of strings"));
+    }
+}
