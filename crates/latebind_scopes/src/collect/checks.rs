@@ -1,0 +1,167 @@
+//! The errors of pass 1, in CPython's words and at CPython's places.
+
+use latebind_source::Span;
+use latebind_syntax::tree::ExprId;
+
+use super::Collector;
+use crate::facts::{BindingKind, ScopeKind};
+use crate::flags::Flags;
+use crate::version::PythonVersion;
+
+/// `global` or `nonlocal`.
+#[derive(Copy, Clone)]
+pub(super) enum Directive {
+    Global,
+    Nonlocal,
+}
+
+impl Directive {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Nonlocal => "nonlocal",
+        }
+    }
+}
+
+impl Collector<'_> {
+    fn error(&mut self, message: String, span: Span) {
+        self.facts.error(message, span);
+    }
+
+    pub(super) fn check_duplicate(&mut self, name: &str, before: Flags, flags: Flags, span: Span) {
+        let twice = |flag: Flags| before.has(flag) && flags.has(flag);
+        if twice(Flags::DEF_PARAM) {
+            self.error(
+                format!("duplicate argument '{name}' in function definition"),
+                span,
+            );
+        } else if twice(Flags::DEF_TYPE_PARAM) {
+            self.error(format!("duplicate type parameter '{name}'"), span);
+        }
+    }
+
+    pub(super) fn inner_loop_conflict(&mut self, name: &str, span: Span) {
+        self.error(
+            format!("comprehension inner loop cannot rebind assignment expression target '{name}'"),
+            span,
+        );
+    }
+
+    /// A name that was used in the block cannot be declared afterwards.
+    pub(super) fn check_directive(&mut self, name: &str, directive: Directive, span: Span) {
+        let before = self.lookup(name);
+        let word = directive.word();
+        let message = if before.has(Flags::DEF_PARAM) {
+            format!("name '{name}' is parameter and {word}")
+        } else if before.has(Flags::USE) {
+            format!("name '{name}' is used prior to {word} declaration")
+        } else if before.has(Flags::DEF_ANNOT) {
+            format!("annotated name '{name}' can't be {word}")
+        } else if before.has(Flags::DEF_LOCAL) {
+            format!("name '{name}' is assigned to before {word} declaration")
+        } else {
+            return;
+        };
+        self.error(message, span);
+    }
+
+    pub(super) fn check_annotated(&mut self, name: &str, span: Span) {
+        let before = self.lookup(name);
+        if self.cur().kind == ScopeKind::Module {
+            return;
+        }
+        if before.has(Flags::DEF_GLOBAL) {
+            self.error(format!("annotated name '{name}' can't be global"), span);
+        } else if before.has(Flags::DEF_NONLOCAL) {
+            self.error(format!("annotated name '{name}' can't be nonlocal"), span);
+        }
+    }
+
+    /// `__debug__` is refused by this pass since 3.14 (by the compiler before).
+    pub(super) fn check_name(&mut self, name: &str, kind: BindingKind, span: Span) {
+        if name == "__debug__" && self.version >= PythonVersion::V3_14 {
+            let verb = if kind == BindingKind::Del {
+                "delete"
+            } else {
+                "assign to"
+            };
+            self.error(format!("cannot {verb} __debug__"), span);
+        }
+    }
+
+    pub(super) fn check_reserved(&mut self, name: &str, span: Span) {
+        if name == "__classdict__" && self.version >= PythonVersion::V3_14 {
+            self.error(
+                format!("reserved name '{name}' cannot be used for type parameter"),
+                span,
+            );
+        }
+    }
+
+    pub(super) fn star_import_outside_module(&mut self, span: Span) {
+        self.error("import * only allowed at module level".to_owned(), span);
+    }
+
+    pub(super) fn walrus_in_iterable(&mut self, span: Span) {
+        let message = "assignment expression cannot be used in a comprehension iterable expression";
+        self.error(message.to_owned(), span);
+    }
+
+    pub(super) fn walrus_rebinds_target(&mut self, name: &str, span: Span) {
+        self.error(
+            format!(
+                "assignment expression cannot rebind comprehension iteration variable '{name}'"
+            ),
+            span,
+        );
+    }
+
+    /// A walrus in a comprehension whose host cannot take its target.
+    pub(super) fn walrus_in_comprehension_of(&mut self, host: ScopeKind, span: Span) {
+        let place = match host {
+            ScopeKind::Class => "in a class body",
+            ScopeKind::TypeParameters => "within the definition of a generic",
+            ScopeKind::TypeAlias => "in a type alias",
+            _ => "in a TypeVar bound",
+        };
+        self.error(
+            format!("assignment expression within a comprehension cannot be used {place}"),
+            span,
+        );
+    }
+
+    /// `symtable_raise_if_annotation_block`
+    pub(super) fn raise_if_annotation_block(&mut self, what: &str, expr: ExprId) {
+        let place = match self.cur().kind {
+            ScopeKind::Annotation => "an annotation",
+            ScopeKind::TypeVariable => self.cur().visit.scope_info,
+            ScopeKind::TypeAlias => "a type alias",
+            ScopeKind::TypeParameters => "the definition of a generic",
+            _ => return,
+        };
+        let message = format!("{what} cannot be used within {place}");
+        self.error(message, self.tree.expr_span(expr));
+    }
+
+    /// `symtable_raise_if_comprehension_block`
+    pub(super) fn raise_if_comprehension_block(&mut self, expr: ExprId) {
+        let what = match self.cur().kind {
+            ScopeKind::ListComp => "list comprehension",
+            ScopeKind::SetComp => "set comprehension",
+            ScopeKind::DictComp => "dict comprehension",
+            ScopeKind::GenExpr => "generator expression",
+            _ => return,
+        };
+        self.error(format!("'yield' inside {what}"), self.tree.expr_span(expr));
+    }
+
+    /// gh-109118: refused until 3.12.
+    pub(super) fn check_class_annotation(&mut self, what: &str, expr: ExprId) {
+        let allowed = self.version.allows_comprehension_in_class_annotation();
+        if self.cur().can_see_class_scope && !allowed {
+            let message = format!("Cannot use {what} in annotation scope within class scope");
+            self.error(message, self.tree.expr_span(expr));
+        }
+    }
+}

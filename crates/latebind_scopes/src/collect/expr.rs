@@ -1,0 +1,107 @@
+//! Expressions that are read: `symtable_visit_expr`.
+
+use latebind_syntax::tree::{Expr, ExprId, Ident, Params};
+
+use super::{Collector, Step};
+use crate::facts::{EventKind, ScopeKind, ScopeNode};
+use crate::flags::Flags;
+
+impl<'t> Collector<'t> {
+    pub(super) fn visit_expr(&mut self, id: ExprId) {
+        let tree = self.tree;
+        match tree.expr(id) {
+            Expr::Name(name) => self.load(id, name),
+            Expr::Walrus { target, value } => self.visit_walrus(id, *target, *value),
+            Expr::BoolOp { values: exprs, .. }
+            | Expr::Set { elts: exprs }
+            | Expr::List { elts: exprs }
+            | Expr::Tuple { elts: exprs }
+            | Expr::FString { parts: exprs }
+            | Expr::TString { parts: exprs } => self.plan([Step::Exprs(exprs)]),
+            Expr::Binary { left, right, .. } => self.plan([Step::Expr(*left), Step::Expr(*right)]),
+            Expr::Unary { operand: value, .. }
+            | Expr::Attribute { value, .. }
+            | Expr::Starred { value } => {
+                self.plan([Step::Expr(*value)]);
+            }
+            Expr::Lambda { params, body } => self.visit_lambda(id, params, *body),
+            Expr::If { test, body, orelse } => {
+                self.plan([Step::Expr(*test), Step::Expr(*body), Step::Expr(*orelse)]);
+            }
+            // All keys come before all values.
+            Expr::Dict { items } => self.plan([Step::DictKeys(items), Step::DictValues(items)]),
+            Expr::ListComp { clauses, .. }
+            | Expr::SetComp { clauses, .. }
+            | Expr::DictComp { clauses, .. }
+            | Expr::Generator { clauses, .. } => self.handle_comprehension(id, clauses),
+            Expr::Await { value } => {
+                self.raise_if_annotation_block("await expression", id);
+                self.plan([Step::Expr(*value)]);
+            }
+            Expr::Yield { value } => self.visit_yield(id, *value),
+            Expr::YieldFrom { value } => self.visit_yield(id, Some(*value)),
+            Expr::Compare { left, rest } => self.plan([Step::Expr(*left), Step::Comparators(rest)]),
+            Expr::Call {
+                func,
+                args,
+                keywords,
+            } => {
+                self.plan([
+                    Step::Expr(*func),
+                    Step::Exprs(args),
+                    Step::Keywords(keywords),
+                ]);
+            }
+            Expr::Subscript { value, index } => self.plan([Step::Expr(*value), Step::Expr(*index)]),
+            Expr::Slice { lower, upper, step } => self.visit_slice(*lower, *upper, *step),
+            Expr::Const(_) => {}
+        }
+    }
+
+    fn load(&mut self, id: ExprId, name: &Ident) {
+        let span = self.tree.expr_span(id);
+        if !self.cur().visit.in_unevaluated_annotation {
+            self.add_def(name, Flags::USE, span);
+            // `super()` without arguments reads `__class__`.
+            if name == "super" && self.cur().kind.is_function_like() {
+                self.add_def("__class__", Flags::USE, span);
+            }
+        }
+        self.event(name, span, Some(id), EventKind::Read);
+    }
+
+    pub(super) fn visit_dict_keys(&mut self, items: &'t [(Option<ExprId>, ExprId)]) {
+        let keys = items.iter().rev().filter_map(|item| item.0);
+        self.agenda.extend(keys.map(Step::Expr));
+    }
+
+    fn visit_slice(&mut self, lower: Option<ExprId>, upper: Option<ExprId>, step: Option<ExprId>) {
+        self.plan_expr(step);
+        self.plan_expr(upper);
+        self.plan_expr(lower);
+    }
+
+    fn visit_yield(&mut self, id: ExprId, value: Option<ExprId>) {
+        self.raise_if_annotation_block("yield expression", id);
+        self.raise_if_comprehension_block(id);
+        self.plan_expr(value);
+    }
+
+    fn visit_lambda(&mut self, id: ExprId, params: &'t Params, body: ExprId) {
+        self.check_class_annotation("lambda", id);
+        self.plan([Step::Defaults(params), Step::LambdaBody(id, params, body)]);
+    }
+
+    pub(super) fn visit_lambda_body(&mut self, id: ExprId, params: &'t Params, body: ExprId) {
+        let span = self.tree.expr_span(id);
+        self.enter_block(
+            ScopeKind::Lambda,
+            ScopeNode::Lambda(id),
+            "lambda".into(),
+            span,
+        );
+        self.facts.of_expr.insert(id, self.cur);
+        self.visit_arguments(params);
+        self.plan([Step::Expr(body), Step::Exit]);
+    }
+}

@@ -1,0 +1,259 @@
+//! Pass 1: visits the tree in CPython's order and writes down facts.
+//!
+//! The order matters twice: blocks are listed in it, and some facts depend on
+//! what was seen before (`print(x); global x` is an error, the reverse is not).
+//! Expressions that run outside the block they stand in are visited outside:
+//!
+//! ```python
+//! @decorate(a)             # a, b, c belong to the enclosing block
+//! def f(x=b):
+//!     return [y for y in c for z in d]   # c: block f;  d: the comprehension's block
+//! ```
+//!
+//! A file may nest deeper than the stack is high, so nothing recurses: a visit
+//! *plans* what follows it on an agenda. The functions are named after those of
+//! CPython's Python/symtable.c.
+
+mod annotation;
+mod checks;
+mod comprehension;
+mod define;
+mod definition;
+mod expr;
+mod future;
+mod pattern;
+mod stmt;
+mod target;
+mod type_param;
+mod walrus;
+
+use latebind_source::Span;
+use latebind_syntax::tree::{
+    Case, Class, Clause, ExprId, Function, Handler, Ident, Keyword, Named, Params, Pattern, StmtId,
+    Tree, TypeParam, WithItem,
+};
+
+use crate::facts::{BindingKind, Block, Facts, ScopeKind, ScopeNode, Symbols, Visit};
+use crate::ids::ScopeId;
+use crate::version::PythonVersion;
+
+/// Something still to be visited or undone.
+#[derive(Clone)]
+enum Step<'t> {
+    Stmts(&'t [StmtId]),
+    Expr(ExprId),
+    Exprs(&'t [ExprId]),
+    Keywords(&'t [Keyword]),
+    DictKeys(&'t [(Option<ExprId>, ExprId)]),
+    DictValues(&'t [(Option<ExprId>, ExprId)]),
+    Comparators(&'t [(latebind_syntax::tree::CompareOp, ExprId)]),
+    Target(ExprId, BindingKind),
+    Targets(&'t [ExprId], BindingKind),
+    Defaults(&'t Params),
+    /// Annotations of a signature, with whatever block they need.
+    Annotations(StmtId, &'t Function),
+    VariableAnnotation(ExprId),
+    FunctionBody(StmtId, &'t Function),
+    ClassBody(StmtId, &'t Class),
+    LambdaBody(ExprId, &'t Params, ExprId),
+    TypeParamBlock(StmtId, TypeParamOwner<'t>),
+    TypeParam(&'t TypeParam),
+    TypeVariable(&'t TypeParam, ExprId, &'static str),
+    AliasValue {
+        stmt: StmtId,
+        name: Ident,
+        value: ExprId,
+        in_class: bool,
+    },
+    ComprehensionBody(ExprId),
+    ClauseTail(&'t [Clause]),
+    WithItem(&'t WithItem),
+    Handler(&'t Handler),
+    Case(&'t Case),
+    Pattern(&'t Pattern),
+    /// Binds a name that is no expression.
+    Named(&'t Named, BindingKind),
+    ExceptEnd(&'t Named, Span),
+    Exit,
+    Private(Option<Ident>),
+    Conditional(bool),
+    IterTarget(bool),
+    /// Entering (`true`) or leaving the iterable of a comprehension.
+    IterExpr(bool),
+    /// Entering (`true`) or leaving code that never runs.
+    Unevaluated(bool),
+    /// The flag of 3.14's annotation block of a function.
+    UnevaluatedBlock(bool),
+}
+
+/// Who owns a block of type parameters.
+#[derive(Copy, Clone)]
+enum TypeParamOwner<'t> {
+    Function(&'t Function),
+    Class(&'t Class),
+    Alias(&'t Ident, &'t [TypeParam]),
+}
+
+struct Collector<'t> {
+    tree: &'t Tree,
+    version: PythonVersion,
+    /// `from __future__ import annotations`
+    future_annotations: bool,
+    facts: Facts,
+    cur: ScopeId,
+    /// CPython's `st_private`.
+    private: Option<Ident>,
+    unevaluated: u32,
+    agenda: Vec<Step<'t>>,
+}
+
+/// Pass 1 over a whole module.
+pub(crate) fn collect(tree: &Tree, version: PythonVersion) -> Facts {
+    let module = Block::new(
+        ScopeKind::Module,
+        ScopeNode::Module,
+        "top".into(),
+        module_span(tree),
+    );
+    let mut collector = Collector {
+        tree,
+        version,
+        future_annotations: future::annotations(tree),
+        facts: Facts {
+            blocks: vec![module],
+            ..Facts::default()
+        },
+        cur: ScopeId::new(0),
+        private: None,
+        unevaluated: 0,
+        agenda: vec![Step::Stmts(&tree.body)],
+    };
+    while let Some(step) = collector.agenda.pop() {
+        collector.run(step);
+    }
+    collector.facts
+}
+
+fn module_span(tree: &Tree) -> Span {
+    let first = tree.body.first().map(|&stmt| tree.stmt_span(stmt));
+    let last = tree.body.last().map(|&stmt| tree.stmt_span(stmt));
+    Span::new(
+        first.unwrap_or_default().start,
+        last.unwrap_or_default().end,
+    )
+}
+
+impl Block {
+    fn new(kind: ScopeKind, node: ScopeNode, name: Ident, span: Span) -> Self {
+        Block {
+            kind,
+            node,
+            name,
+            span,
+            parent: None,
+            children: Vec::new(),
+            symbols: Symbols::default(),
+            varnames: Vec::new(),
+            directives: Vec::new(),
+            private: None,
+            mangles_only: None,
+            mangled_names: Vec::new(),
+            can_see_class_scope: false,
+            visit: Visit::default(),
+        }
+    }
+}
+
+impl<'t> Collector<'t> {
+    /// Puts steps on the agenda so that they run in the order given, before
+    /// everything planned earlier.
+    fn plan<const N: usize>(&mut self, steps: [Step<'t>; N]) {
+        self.agenda.extend(steps.into_iter().rev());
+    }
+
+    fn plan_each<T: 't>(&mut self, items: &'t [T], step: impl Fn(&'t T) -> Step<'t>) {
+        self.agenda.extend(items.iter().rev().map(step));
+    }
+
+    fn plan_expr(&mut self, expr: Option<ExprId>) {
+        self.agenda.extend(expr.map(Step::Expr));
+    }
+
+    fn cur(&self) -> &Block {
+        self.facts.block(self.cur)
+    }
+
+    fn cur_mut(&mut self) -> &mut Block {
+        self.facts.block_mut(self.cur)
+    }
+
+    fn run(&mut self, step: Step<'t>) {
+        match step {
+            Step::Stmts(stmts) => self.visit_stmts(stmts),
+            Step::Expr(expr) => self.visit_expr(expr),
+            Step::Exprs(exprs) => self.plan_each(exprs, |&expr| Step::Expr(expr)),
+            Step::Keywords(keywords) => {
+                self.plan_each(keywords, |keyword| Step::Expr(keyword.value))
+            }
+            Step::DictKeys(items) => self.visit_dict_keys(items),
+            Step::DictValues(items) => self.plan_each(items, |item| Step::Expr(item.1)),
+            Step::Comparators(rest) => self.plan_each(rest, |item| Step::Expr(item.1)),
+            Step::Target(target, kind) => self.visit_target(target, kind),
+            Step::Targets(targets, kind) => {
+                self.plan_each(targets, |&target| Step::Target(target, kind))
+            }
+            Step::Defaults(params) => self.visit_defaults(params),
+            Step::Annotations(stmt, function) => self.visit_annotations(stmt, function),
+            Step::VariableAnnotation(annotation) => self.visit_annotation(annotation),
+            Step::FunctionBody(stmt, function) => self.visit_function_body(stmt, function),
+            Step::ClassBody(stmt, class) => self.visit_class_body(stmt, class),
+            Step::LambdaBody(lambda, params, body) => self.visit_lambda_body(lambda, params, body),
+            Step::TypeParamBlock(stmt, owner) => self.enter_type_param_block(stmt, owner),
+            Step::TypeParam(param) => self.visit_type_param(param),
+            Step::TypeVariable(param, expr, info) => {
+                self.visit_type_param_bound_or_default(param, expr, info)
+            }
+            Step::AliasValue {
+                stmt,
+                name,
+                value,
+                in_class,
+            } => self.visit_alias_value(stmt, name, value, in_class),
+            Step::ComprehensionBody(expr) => self.visit_comprehension_body(expr),
+            Step::ClauseTail(clauses) => self.visit_comprehension(clauses),
+            Step::WithItem(item) => self.visit_withitem(item),
+            Step::Handler(handler) => self.visit_excepthandler(handler),
+            Step::Case(case) => self.visit_match_case(case),
+            Step::Pattern(pattern) => self.visit_pattern(pattern),
+            Step::Named(name, kind) => self.define(&name.name, name.span, kind),
+            Step::ExceptEnd(name, end) => self.bind(&name.name, end, None, BindingKind::ExceptEnd),
+            Step::Exit => self.exit_block(),
+            Step::Private(private) => self.private = private,
+            Step::Conditional(inside) => self.cur_mut().visit.in_conditional_block = inside,
+            Step::IterTarget(inside) => self.cur_mut().visit.comp_iter_target = inside,
+            Step::IterExpr(enter) => self.count_iter_expr(enter),
+            Step::Unevaluated(enter) => self.count_unevaluated(enter),
+            Step::UnevaluatedBlock(inside) => {
+                self.cur_mut().visit.in_unevaluated_annotation = inside
+            }
+        }
+    }
+
+    fn count_iter_expr(&mut self, enter: bool) {
+        let count = &mut self.cur_mut().visit.comp_iter_expr;
+        *count = if enter {
+            *count + 1
+        } else {
+            count.saturating_sub(1)
+        };
+    }
+
+    fn count_unevaluated(&mut self, enter: bool) {
+        let count = &mut self.unevaluated;
+        *count = if enter {
+            *count + 1
+        } else {
+            count.saturating_sub(1)
+        };
+    }
+}
