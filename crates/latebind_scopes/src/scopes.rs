@@ -135,10 +135,9 @@ impl Scopes {
         let mut outer = self.scope(scope).parent;
         while let Some(id) = outer {
             let block = self.scope(id);
-            if block.kind != ScopeKind::Class {
-                if let Some(var) = self.resolved.get(id, name) {
-                    return Some(var);
-                }
+            let seen = self.resolved.get(id, name).filter(|_| block.kind != ScopeKind::Class);
+            if seen.is_some() {
+                return seen;
             }
             outer = block.parent;
         }

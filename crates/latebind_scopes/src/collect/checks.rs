@@ -100,6 +100,12 @@ impl Collector<'_> {
     }
 
     pub(super) fn star_import_outside_module(&mut self, span: Span) {
+        // Until 3.9 the error pointed at the start of the block.
+        let span = if self.version >= PythonVersion::V3_10 {
+            span
+        } else {
+            self.cur().span
+        };
         self.error("import * only allowed at module level".to_owned(), span);
     }
 
