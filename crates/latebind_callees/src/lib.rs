@@ -7,11 +7,18 @@
 //! ```
 //!
 //! A path names what an expression means: imports and attributes joined by dots,
-//! `()` for the result of a call. `*` in a row stands for any one segment.
+//! `()` for the result of a call; `sorted` and `builtins.sorted` are the same.
+//! How rows are written is said in [`pattern`](self) (`pattern.rs`), what they say in `table/`.
 
+mod alias;
+mod index;
 mod lookup;
+mod pattern;
 mod table;
+#[cfg(test)]
+mod tests;
 
+pub use alias::canonical;
 pub use lookup::Known;
 
 /// What a callee does with a callable it is given (or with what an iterable argument holds).
@@ -46,10 +53,28 @@ pub trait Callees {
     /// What the callee at `path` does with the argument; `None`: nothing is known.
     fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect>;
 
+    /// The same for a call that is awaited on the spot. Calling a coroutine function runs
+    /// nothing of it, so `effect` says `Keeps` where this may say `Now` (`asyncio.to_thread`).
+    fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        self.effect(path, arg)
+    }
+
     /// The same for a method known by its name alone: a hint, never a proof.
     fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect>;
+
+    /// The same for a call that is awaited on the spot.
+    fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        self.hint(method, arg)
+    }
 
     /// What the result of calling `path` is, when it is not plainly `path()`:
     /// `asyncio.get_running_loop` gives `asyncio.AbstractEventLoop()`.
     fn result(&self, path: &str) -> Option<&str>;
+
+    /// Whether the call lets a loop or framework run what was kept for `Later`
+    /// (`root.mainloop()`, `app.exec()`, `root.update()`): after it, later has begun.
+    fn runs_kept(&self, path: &str) -> bool {
+        let _ = path;
+        false
+    }
 }

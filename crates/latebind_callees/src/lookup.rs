@@ -1,6 +1,11 @@
-//! Matching a path and an argument against the table.
+//! Asking the tables.
 
-use crate::table::{HINTS, RESULTS, ROWS};
+use std::sync::OnceLock;
+
+use crate::alias::canonical;
+use crate::index::{Entry, Index};
+use crate::pattern::arg_matches;
+use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES};
 use crate::{ArgRef, Callees, Effect};
 
 /// The built-in table.
@@ -9,42 +14,72 @@ pub struct Known;
 
 impl Callees for Known {
     fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect> {
-        find(ROWS, arg, |row| path_matches(row, path))
+        let path = canonical(path);
+        find(plain(), &path, arg).or_else(|| find(awaited(), &path, arg).map(|_| Effect::Keeps))
+    }
+
+    fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        find(awaited(), &canonical(path), arg).or_else(|| self.effect(path, arg))
     }
 
     fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
-        find(HINTS, arg, |row| row == method)
+        find(hints(), method, arg)
+    }
+
+    fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        find(hints_awaited(), method, arg).or_else(|| self.hint(method, arg))
     }
 
     fn result(&self, path: &str) -> Option<&str> {
-        RESULTS.iter().find(|(row, _)| path_matches(row, path)).map(|(_, result)| *result)
+        result_of(&canonical(path))
+    }
+
+    fn runs_kept(&self, path: &str) -> bool {
+        runners().matching(&canonical(path)).next().is_some()
     }
 }
 
-fn find(rows: &[(&str, &str, Effect)], arg: ArgRef, matches: impl Fn(&str) -> bool) -> Option<Effect> {
-    rows.iter().find(|(row, param, _)| matches(row) && arg_matches(param, arg)).map(|(.., effect)| *effect)
+/// What calling a path gives, the path being canonical up to here.
+pub(crate) fn result_of(path: &str) -> Option<&'static str> {
+    static INDEX: OnceLock<Index<&'static str>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| Index::new(pairs(RESULTS)));
+    index.matching(path).next().map(|row| row.says)
 }
 
-fn path_matches(row: &str, path: &str) -> bool {
-    let (mut row, mut path) = (row.split('.'), path.split('.'));
-    loop {
-        match (row.next(), path.next()) {
-            (None, None) => return true,
-            (Some(want), Some(got)) if want == "*" || want == got => {}
-            (Some("*()"), Some(got)) if got.ends_with("()") => {}
-            _ => return false,
-        }
-    }
+fn find(index: &Index<Effect>, path: &str, arg: ArgRef) -> Option<Effect> {
+    let mut rows = index.matching(path);
+    rows.find(|row| arg_matches(row.args, arg)).map(|row| row.says)
 }
 
-fn arg_matches(param: &str, arg: ArgRef) -> bool {
-    let (name, position) = param.split_once('@').unwrap_or((param, ""));
-    match arg {
-        _ if param == "*" => true,
-        ArgRef::Keyword(keyword) => !name.is_empty() && name == keyword,
-        ArgRef::Position(n) => match position.strip_suffix("..") {
-            Some(from) => from.parse().is_ok_and(|from: usize| n >= from),
-            None => position.parse() == Ok(n),
-        },
-    }
+fn plain() -> &'static Index<Effect> {
+    static INDEX: OnceLock<Index<Effect>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(TABLES.iter().flat_map(|(_, rows)| entries(rows)).collect()))
+}
+
+fn awaited() -> &'static Index<Effect> {
+    static INDEX: OnceLock<Index<Effect>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(entries(AWAITED).collect()))
+}
+
+fn hints() -> &'static Index<Effect> {
+    static INDEX: OnceLock<Index<Effect>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(entries(HINTS).collect()))
+}
+
+fn hints_awaited() -> &'static Index<Effect> {
+    static INDEX: OnceLock<Index<Effect>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(entries(HINTS_AWAITED).collect()))
+}
+
+fn runners() -> &'static Index<()> {
+    static INDEX: OnceLock<Index<()>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(RUNS_KEPT.iter().map(|path| Entry { path, args: "", says: () }).collect()))
+}
+
+fn entries(rows: Rows) -> impl Iterator<Item = Entry<Effect>> {
+    rows.iter().map(|&(path, args, says)| Entry { path, args, says })
+}
+
+fn pairs(rows: Pairs) -> Vec<Entry<&'static str>> {
+    rows.iter().map(|&(path, says)| Entry { path, args: "", says }).collect()
 }

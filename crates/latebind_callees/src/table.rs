@@ -1,24 +1,51 @@
-//! The table. Sorted by path within each library; one line each.
+//! The tables. One line each, sorted, a file per family.
+//!
+//! An effect is what the documentation promises, not what a version happens to do: where
+//! it depends on other arguments or on the state of the receiver, the row says `Keeps`.
 
-use crate::Effect::{self, AtSuspension, Concurrent, Consumes, Keeps, Later, Never, Now};
+use crate::Effect;
 
-/// `(path, argument, effect)`. The argument is `name@position`, `name` (keyword
-/// only), `@position`, `*` for any, `@n..` for any position from `n` on.
-pub(crate) const ROWS: &[(&str, &str, Effect)] = &[
-    ("asyncio.AbstractEventLoop().call_later", "callback@1", Later),
-    ("asyncio.AbstractEventLoop().call_soon", "callback@0", AtSuspension),
-    ("asyncio.create_task", "coro@0", AtSuspension),
-    ("atexit.register", "func@0", Later),
-    ("re.sub", "repl@1", Now),
-    ("threading.Timer", "function@1", Later),
-    ("tkinter.*", "command", Later),
+#[rustfmt::skip]
+mod aliases;
+#[rustfmt::skip]
+mod asyncio;
+#[rustfmt::skip]
+mod awaited;
+#[rustfmt::skip]
+mod builtins;
+#[rustfmt::skip]
+mod hints;
+#[rustfmt::skip]
+mod hints_awaited;
+#[rustfmt::skip]
+mod results;
+#[rustfmt::skip]
+mod runs_kept;
+
+/// `(path, arguments, effect)`.
+pub(crate) type Rows = &'static [(&'static str, &'static str, Effect)];
+/// `(from, to)`.
+pub(crate) type Pairs = &'static [(&'static str, &'static str)];
+
+pub(crate) const TABLES: &[(&str, Rows)] = &[
+    ("asyncio", asyncio::ROWS),
+    ("builtins", builtins::ROWS),
 ];
 
-/// `(method, argument, effect)` for receivers of unknown class.
-pub(crate) const HINTS: &[(&str, &str, Effect)] = &[("sort", "key", Now)];
+/// What happens only where the call is awaited on the spot.
+pub(crate) const AWAITED: Rows = awaited::ROWS;
 
-/// `(path, path of the result)`.
-pub(crate) const RESULTS: &[(&str, &str)] = &[("asyncio.get_running_loop", "asyncio.AbstractEventLoop()")];
+/// Methods of receivers of unknown class: the path is the name alone.
+pub(crate) const HINTS: Rows = hints::ROWS;
 
-#[expect(dead_code, reason = "names used as the table grows")]
-const USED: [Effect; 4] = [Concurrent, Consumes, Keeps, Never];
+/// The same where the call is awaited on the spot.
+pub(crate) const HINTS_AWAITED: Rows = hints_awaited::ROWS;
+
+/// What calling a path gives.
+pub(crate) const RESULTS: Pairs = results::ROWS;
+
+/// Other names of what the tables know.
+pub(crate) const ALIASES: Pairs = aliases::ROWS;
+
+/// Calls during which a loop or framework runs what was kept for later.
+pub(crate) const RUNS_KEPT: &[&str] = runs_kept::ROWS;
