@@ -1,0 +1,48 @@
+//! One case, judged: everything that is wrong with it, or nothing.
+
+use crate::case::{Case, File};
+use crate::closed_world::disagreements;
+use crate::laws::Court;
+use crate::mark::{Mark, Says, marks};
+use crate::rendered;
+use crate::said::said;
+
+impl Court {
+    /// All complaints in one text.
+    pub fn check(&self, case: &Case) -> Result<(), String> {
+        let mut complaints = case.complaints.clone();
+        complaints.extend(case.program.files.iter().flat_map(|file| self.check_file(case, file)));
+        complaints.extend(self.ask_cpython(case));
+        complaints.extend(rendered::check(case, &self.rewrites));
+        case.unchecked.iter().for_each(|kind| self.tally.unchecked(kind));
+        if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n")) }
+    }
+
+    fn check_file(&self, case: &Case, file: &File) -> Vec<String> {
+        let (marks, mut complaints) = marks(&file.text);
+        self.tally.case(marks.iter().filter(|mark| is_gap(mark)).count());
+        if facts_only() {
+            return complaints;
+        }
+        match said(&file.text, &case.settings) {
+            Err(error) => complaints.push(error),
+            Ok(said) => {
+                let found = disagreements(&marks, &said).into_iter();
+                let told =
+                    found.map(|found| format!("{}:{}: {}", case.page, file.markdown_line(found.line), found.text));
+                complaints.extend(told);
+                complaints.extend(self.strip_comments(file, &case.settings, &said));
+            }
+        }
+        complaints
+    }
+}
+
+/// `LATEBIND_CASES_FACTS=1`: what CPython says of the cases, without our analysis.
+pub fn facts_only() -> bool {
+    std::env::var_os("LATEBIND_CASES_FACTS").is_some_and(|value| value == "1")
+}
+
+fn is_gap(mark: &Mark) -> bool {
+    matches!(mark.says, Says::Gap { .. })
+}

@@ -1,0 +1,55 @@
+//! One interpreter process that runs programs on request (`python/runner.py`).
+
+use std::collections::BTreeMap;
+use std::io::{self, BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use super::{Freeze, Ran};
+use crate::case::Program;
+
+pub(super) struct Worker {
+    child: Child,
+    // Closed first, so that the process sees the end of its input.
+    requests: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+#[derive(serde::Serialize)]
+struct Request<'a> {
+    main: &'a str,
+    files: BTreeMap<&'a str, &'a str>,
+    freeze: Option<&'a Freeze>,
+}
+
+const RUNNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/runner.py");
+
+impl Worker {
+    pub(super) fn start(python: &Path) -> io::Result<Worker> {
+        let mut command = Command::new(python);
+        command.args(["-E", "-s", "-B", RUNNER]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn()?;
+        let requests = child.stdin.take();
+        let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
+        Ok(Worker { child, requests, answers: BufReader::new(answers) })
+    }
+
+    pub(super) fn run(&mut self, program: &Program, freeze: Option<&Freeze>) -> io::Result<Ran> {
+        let main = program.main().map_or("", |file| &file.name);
+        let files = program.files.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+        let request = Request { main, files: files.collect(), freeze };
+        let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
+        writeln!(requests, "{}", serde_json::to_string(&request)?)?;
+        let mut answer = String::new();
+        self.answers.read_line(&mut answer)?;
+        Ok(serde_json::from_str(&answer)?)
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.requests.take());
+        // Nothing can be done about a process that will not be waited for.
+        let _ = self.child.wait();
+    }
+}
