@@ -87,11 +87,7 @@ fn choose(name: Option<&str>, had_bom: bool) -> Result<Encoding, String> {
     Ok(encoding)
 }
 
-fn decode_as(
-    body: &[u8],
-    encoding: Encoding,
-    cookie: Option<&str>,
-) -> Result<String, DecodeError> {
+fn decode_as(body: &[u8], encoding: Encoding, cookie: Option<&str>) -> Result<String, DecodeError> {
     match encoding.0 {
         Codec::Utf8 => decode_utf8(body, cookie),
         Codec::Ascii => decode_ascii(body),
@@ -138,8 +134,7 @@ fn utf8_reason(error: std::str::Utf8Error, byte: u8) -> &'static str {
 fn decode_ascii(body: &[u8]) -> Result<String, DecodeError> {
     if let Some(at) = body.iter().position(|b| !b.is_ascii()) {
         let byte = body.get(at).copied().unwrap_or_default();
-        let message =
-            format!("'ascii' codec can't decode byte 0x{byte:02x}: ordinal not in range(128)");
+        let message = format!("'ascii' codec can't decode byte 0x{byte:02x}: ordinal not in range(128)");
         return Err(error_at(message, body, at));
     }
     Ok(body.iter().map(|&b| char::from(b)).collect())

@@ -49,8 +49,8 @@ impl Encoding {
         let codec = match name.as_str() {
             "utf-8" | "utf8" | "u8" | "utf" | "cp65001" | "utf-8-sig" => Codec::Utf8,
             "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" | "iso646-us" | "us" => Codec::Ascii,
-            "latin-1" | "iso-8859-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859"
-            | "cp819" | "iso8859" | "ibm819" => Codec::Latin1,
+            "latin-1" | "iso-8859-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" | "iso8859"
+            | "ibm819" => Codec::Latin1,
             other => match single_byte::page(other) {
                 Some(page) => Codec::Page(page),
                 None => Codec::Other(from_registry(other)?),
@@ -88,11 +88,7 @@ impl Encoding {
         text.char_indices().map(one).collect()
     }
 
-    fn through_registry(
-        self,
-        other: &'static encoding_rs::Encoding,
-        text: &str,
-    ) -> Result<Vec<u8>, EncodeError> {
+    fn through_registry(self, other: &'static encoding_rs::Encoding, text: &str) -> Result<Vec<u8>, EncodeError> {
         let (bytes, _, failed) = other.encode(text);
         if !failed {
             return Ok(bytes.into_owned());
@@ -112,9 +108,7 @@ impl Encoding {
 /// `get_normal_name` of `Parser/tokenizer.c`, then the registry's own folding.
 fn normalize(name: &str) -> String {
     let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
-    let is = |base: &str| {
-        name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-    };
+    let is = |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     if is("utf-8") {
         return "utf-8".to_owned();
     }
@@ -127,8 +121,9 @@ fn normalize(name: &str) -> String {
 /// Python's spelling of the encodings that encoding_rs has under another label.
 fn from_registry(name: &str) -> Option<&'static encoding_rs::Encoding> {
     let label = match name {
-        "cp932" | "932" | "ms932" | "mskanji" | "ms-kanji" | "s-jis" | "sjis" | "shiftjis"
-        | "csshiftjis" => "shift_jis",
+        "cp932" | "932" | "ms932" | "mskanji" | "ms-kanji" | "s-jis" | "sjis" | "shiftjis" | "csshiftjis" => {
+            "shift_jis"
+        }
         "cp949" | "949" | "ms949" | "uhc" | "euckr" | "korean" => "euc-kr",
         "cp936" | "936" | "ms936" | "gb2312" | "euc-cn" | "euccn" | "eucgb2312-cn" => "gbk",
         "cp950" | "950" | "ms950" | "big5-tw" => "big5",

@@ -8,6 +8,8 @@
 //! Everything above this crate works on UTF-8 byte offsets into the decoded
 //! text; people and JSON see 1-based lines and columns of Unicode code points.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
+
 mod cookie;
 mod decode;
 mod encoding;

@@ -4,10 +4,15 @@
 //! fs.append(lambda: i)
 //! ```
 
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
+
 mod lower;
+mod nesting;
 mod number;
 mod parse;
+mod stack;
 pub mod tree;
 
-pub use parse::{Parsed, SyntaxProblem, parse};
+pub use parse::{MAX_DEPTH, Parsed, SyntaxProblem, parse};
+pub use stack::{STACK_BYTES, with_deep_stack, with_stack};
 pub use tree::*;

@@ -23,13 +23,7 @@ use crate::tree::{Ident, Named, Tree};
 
 /// Lowers a module; the second value is the depth of the resulting tree.
 pub(crate) fn module(text: &str, body: &[ast::Stmt]) -> (Tree, u32) {
-    let mut lowering = Lowering {
-        text,
-        tree: Tree::default(),
-        spine: Vec::new(),
-        depth: 0,
-        deepest: 0,
-    };
+    let mut lowering = Lowering { text, tree: Tree::default(), spine: Vec::new(), depth: 0, deepest: 0 };
     let body = lowering.block(body);
     lowering.tree.body = body;
     (lowering.tree, lowering.deepest)
@@ -69,8 +63,5 @@ fn ident(id: &ast::Identifier) -> Ident {
 }
 
 fn named(id: &ast::Identifier) -> Named {
-    Named {
-        name: ident(id),
-        span: span(id),
-    }
+    Named { name: ident(id), span: span(id) }
 }

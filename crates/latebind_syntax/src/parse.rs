@@ -6,12 +6,12 @@
 
 use latebind_source::Span;
 use ruff_python_ast::PythonVersion;
-use ruff_python_ast::token::TokenKind;
+use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_parser::{Mode, ParseOptions};
 use ruff_text_size::Ranged;
 
-use crate::lower;
 use crate::tree::Tree;
+use crate::{lower, nesting, stack};
 
 /// What a text turned out to be.
 #[derive(Debug, Default)]
@@ -37,37 +37,57 @@ pub struct SyntaxProblem {
 /// Problems kept of one file: what follows the first is mostly noise.
 const MAX_PROBLEMS: usize = 20;
 
+/// Greatest [`Parsed::depth`] of a tree; deeper texts are a [`SyntaxProblem`].
+pub const MAX_DEPTH: u32 = 120_000;
+
+/// Stack that a caller must have left; what needs more gets a thread of its own.
+const INLINE_STACK_BYTES: usize = 768 << 10;
+
 /// Parses a module, whatever Python version it is written for.
+///
+/// Never panics and never overflows a stack that has 1 MiB left. Text that nests
+/// deeper than CPython itself allows is a problem with CPython's message.
 pub fn parse(text: &str) -> Parsed {
-    let options =
-        ParseOptions::from(Mode::Module).with_target_version(PythonVersion::latest_preview());
+    let stack = match nesting::measure(text) {
+        Ok(nesting) => nesting.stack_bytes(),
+        Err(problem) => return Parsed { errors: vec![problem], ..Parsed::default() },
+    };
+    if stack <= INLINE_STACK_BYTES {
+        return parse_here(text);
+    }
+    stack::with_stack(stack, || parse_here(text)).unwrap_or_else(|_| too_complex())
+}
+
+/// Parses on the stack that is there.
+fn parse_here(text: &str) -> Parsed {
+    let version = PythonVersion::latest_preview();
+    let options = ParseOptions::from(Mode::Module).with_target_version(version);
     let output = ruff_python_parser::parse_unchecked(text, options);
-    let comments = output
-        .tokens()
-        .iter()
-        .filter(|token| token.kind() == TokenKind::Comment);
-    let comments = comments
-        .map(|token| Span::new(token.start().into(), token.end().into()))
-        .collect();
+    let comments = comments(output.tokens());
     let errors = problems(output.errors());
     if !errors.is_empty() {
-        return Parsed {
-            errors,
-            comments,
-            ..Parsed::default()
-        };
+        return Parsed { errors, comments, ..Parsed::default() };
     }
     let body = match output.syntax() {
         ruff_python_ast::Mod::Module(module) => module.body.as_slice(),
         ruff_python_ast::Mod::Expression(_) => &[],
     };
     let (tree, depth) = lower::module(text, body);
-    Parsed {
-        tree,
-        errors,
-        comments,
-        depth,
+    if depth > MAX_DEPTH {
+        return too_complex();
     }
+    Parsed { tree, errors, comments, depth }
+}
+
+fn too_complex() -> Parsed {
+    let message = "source is too complex to parse".to_owned();
+    let problem = SyntaxProblem { message, span: Span::default() };
+    Parsed { errors: vec![problem], ..Parsed::default() }
+}
+
+fn comments(tokens: &Tokens) -> Vec<Span> {
+    let comments = tokens.iter().filter(|token| token.kind() == TokenKind::Comment);
+    comments.map(|token| Span::new(token.start().into(), token.end().into())).collect()
 }
 
 fn problems(errors: &[ruff_python_parser::ParseError]) -> Vec<SyntaxProblem> {

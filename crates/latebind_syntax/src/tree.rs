@@ -315,10 +315,7 @@ impl Params {
     /// Every parameter in the order of the signature.
     pub fn iter(&self) -> impl Iterator<Item = &Param> {
         let plain = self.posonly.iter().chain(&self.args);
-        plain
-            .chain(&self.vararg)
-            .chain(&self.kwonly)
-            .chain(&self.kwarg)
+        plain.chain(&self.vararg).chain(&self.kwonly).chain(&self.kwarg)
     }
 
     /// Positional parameters in order.

@@ -4,6 +4,8 @@
 //! library is the corpus; `LATEBIND_SPANS_ALL=1` reads all of it. Without an
 //! interpreter the test says so and passes.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -69,21 +71,13 @@ fn corpus(library: &Path) -> Vec<PathBuf> {
     if std::env::var_os("LATEBIND_SPANS_ALL").is_some() {
         python_files(library, &mut files);
     } else {
-        files.extend(
-            FILES
-                .iter()
-                .map(|file| library.join(file))
-                .filter(|file| file.exists()),
-        );
+        files.extend(FILES.iter().map(|file| library.join(file)).filter(|file| file.exists()));
     }
     files
 }
 
 fn python_files(folder: &Path, files: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -96,10 +90,7 @@ fn python_files(folder: &Path, files: &mut Vec<PathBuf>) {
 
 fn run(python: &str, args: &[&str]) -> Option<String> {
     let output = Command::new(python).args(args).output().ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// Compares one file that CPython accepts; counts its nodes.
@@ -122,11 +113,7 @@ fn check(python: &str, file: &Path) -> usize {
 }
 
 fn only_in(some: &[String], others: &[String], who: &str, difference: &mut String) {
-    for line in some
-        .iter()
-        .filter(|line| others.binary_search(line).is_err())
-        .take(20)
-    {
+    for line in some.iter().filter(|line| others.binary_search(line).is_err()).take(20) {
         writeln!(difference, "only {who}: {line}").unwrap();
     }
     if some.len() != others.len() {
@@ -144,12 +131,8 @@ fn describe(text: &str, tree: &Tree) -> Vec<String> {
     let mut strings: Vec<Span> = strings.map(|id| tree.expr_span(id)).collect();
     strings.sort();
     let inside = |span: Span| strings.iter().any(|s| s.contains(span) && *s != span);
-    let exprs = tree
-        .expr_ids()
-        .map(|id| (expr_kind(tree.expr(id)), tree.expr_span(id)));
-    let stmts = tree
-        .stmt_ids()
-        .map(|id| (stmt_kind(tree.stmt(id)), tree.stmt_span(id)));
+    let exprs = tree.expr_ids().map(|id| (expr_kind(tree.expr(id)), tree.expr_span(id)));
+    let stmts = tree.stmt_ids().map(|id| (stmt_kind(tree.stmt(id)), tree.stmt_span(id)));
     let nodes = exprs.chain(stmts).filter(|&(_, span)| !inside(span));
     let line = |(kind, span): (&str, Span)| {
         let ((line, column), (end_line, end_column)) = (place(span.start), place(span.end));

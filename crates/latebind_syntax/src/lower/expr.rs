@@ -8,9 +8,7 @@ use latebind_source::Span;
 use ruff_python_ast as ast;
 
 use super::{Lowering, ident, span};
-use crate::tree::{
-    BinaryOp, BoolOp, Clause, CompareOp, Const, Expr, ExprId, Ident, Keyword, UnaryOp,
-};
+use crate::tree::{BinaryOp, BoolOp, Clause, CompareOp, Const, Expr, ExprId, Ident, Keyword, UnaryOp};
 
 impl<'a> Lowering<'a> {
     /// Lowers one expression and everything below it.
@@ -53,27 +51,12 @@ impl<'a> Lowering<'a> {
     /// One step of a left chain whose left part is `id`.
     fn link(&mut self, id: ExprId, link: &'a ast::Expr) -> ExprId {
         let kind = match link {
-            ast::Expr::BinOp(e) => Expr::Binary {
-                left: id,
-                op: binary_op(e.op),
-                right: self.expr(&e.right),
-            },
-            ast::Expr::Attribute(e) => Expr::Attribute {
-                value: id,
-                attr: ident(&e.attr),
-                attr_span: span(&e.attr),
-            },
-            ast::Expr::Subscript(e) => Expr::Subscript {
-                value: id,
-                index: self.expr(&e.slice),
-            },
+            ast::Expr::BinOp(e) => Expr::Binary { left: id, op: binary_op(e.op), right: self.expr(&e.right) },
+            ast::Expr::Attribute(e) => Expr::Attribute { value: id, attr: ident(&e.attr), attr_span: span(&e.attr) },
+            ast::Expr::Subscript(e) => Expr::Subscript { value: id, index: self.expr(&e.slice) },
             ast::Expr::Call(e) => {
                 let (args, keywords) = self.arguments(&e.arguments);
-                Expr::Call {
-                    func: id,
-                    args,
-                    keywords,
-                }
+                Expr::Call { func: id, args, keywords }
             }
             other => return self.leaf_or_nested(other),
         };
@@ -82,16 +65,8 @@ impl<'a> Lowering<'a> {
 
     /// Arguments of a call or a class head.
     pub(super) fn arguments(&mut self, list: &'a ast::Arguments) -> (Vec<ExprId>, Vec<Keyword>) {
-        let args = list
-            .args
-            .iter()
-            .map(|arg| self.argument(arg, span(list)))
-            .collect();
-        let keywords = list
-            .keywords
-            .iter()
-            .map(|keyword| self.keyword(keyword))
-            .collect();
+        let args = list.args.iter().map(|arg| self.argument(arg, span(list))).collect();
+        let keywords = list.keywords.iter().map(|keyword| self.keyword(keyword)).collect();
         (args, keywords)
     }
 
@@ -110,11 +85,7 @@ impl<'a> Lowering<'a> {
 
     fn keyword(&mut self, keyword: &'a ast::Keyword) -> Keyword {
         let value = self.expr(&keyword.value);
-        Keyword {
-            name: keyword.arg.as_ref().map(ident),
-            value,
-            span: span(keyword),
-        }
+        Keyword { name: keyword.arg.as_ref().map(ident), value, span: span(keyword) }
     }
 
     /// Any expression but a left chain.
@@ -129,15 +100,9 @@ impl<'a> Lowering<'a> {
             | ast::Expr::EllipsisLiteral(_)
             | ast::Expr::FString(_)
             | ast::Expr::TString(_) => self.literal(expr),
-            ast::Expr::List(e) => Expr::List {
-                elts: self.exprs(&e.elts),
-            },
-            ast::Expr::Tuple(e) => Expr::Tuple {
-                elts: self.exprs(&e.elts),
-            },
-            ast::Expr::Set(e) => Expr::Set {
-                elts: self.exprs(&e.elts),
-            },
+            ast::Expr::List(e) => Expr::List { elts: self.exprs(&e.elts) },
+            ast::Expr::Tuple(e) => Expr::Tuple { elts: self.exprs(&e.elts) },
+            ast::Expr::Set(e) => Expr::Set { elts: self.exprs(&e.elts) },
             ast::Expr::Dict(e) => self.dict(e),
             ast::Expr::ListComp(e) => {
                 let (elt, clauses) = self.comprehension(&e.elt, &e.generators);
@@ -149,52 +114,29 @@ impl<'a> Lowering<'a> {
             }
             ast::Expr::DictComp(e) => self.dict_comprehension(e),
             ast::Expr::Generator(e) => self.generator(e),
-            ast::Expr::BoolOp(e) => Expr::BoolOp {
-                op: bool_op(e.op),
-                values: self.exprs(&e.values),
-            },
+            ast::Expr::BoolOp(e) => Expr::BoolOp { op: bool_op(e.op), values: self.exprs(&e.values) },
             ast::Expr::Compare(e) => self.compare(e),
-            ast::Expr::UnaryOp(e) => Expr::Unary {
-                op: unary_op(e.op),
-                operand: self.expr(&e.operand),
-            },
+            ast::Expr::UnaryOp(e) => Expr::Unary { op: unary_op(e.op), operand: self.expr(&e.operand) },
             ast::Expr::Lambda(e) => {
                 let params = Box::new(self.params(e.parameters.as_deref()));
-                Expr::Lambda {
-                    params,
-                    body: self.expr(&e.body),
-                }
+                Expr::Lambda { params, body: self.expr(&e.body) }
             }
-            ast::Expr::If(e) => Expr::If {
-                test: self.expr(&e.test),
-                body: self.expr(&e.body),
-                orelse: self.expr(&e.orelse),
-            },
-            ast::Expr::Named(e) => Expr::Walrus {
-                target: self.expr(&e.target),
-                value: self.expr(&e.value),
-            },
-            ast::Expr::Await(e) => Expr::Await {
-                value: self.expr(&e.value),
-            },
-            ast::Expr::Yield(e) => Expr::Yield {
-                value: self.optional(e.value.as_deref()),
-            },
-            ast::Expr::YieldFrom(e) => Expr::YieldFrom {
-                value: self.expr(&e.value),
-            },
-            ast::Expr::Starred(e) => Expr::Starred {
-                value: self.expr(&e.value),
-            },
+            ast::Expr::If(e) => {
+                Expr::If { test: self.expr(&e.test), body: self.expr(&e.body), orelse: self.expr(&e.orelse) }
+            }
+            ast::Expr::Named(e) => Expr::Walrus { target: self.expr(&e.target), value: self.expr(&e.value) },
+            ast::Expr::Await(e) => Expr::Await { value: self.expr(&e.value) },
+            ast::Expr::Yield(e) => Expr::Yield { value: self.optional(e.value.as_deref()) },
+            ast::Expr::YieldFrom(e) => Expr::YieldFrom { value: self.expr(&e.value) },
+            ast::Expr::Starred(e) => Expr::Starred { value: self.expr(&e.value) },
             ast::Expr::Slice(e) => Expr::Slice {
                 lower: self.optional(e.lower.as_deref()),
                 upper: self.optional(e.upper.as_deref()),
                 step: self.optional(e.step.as_deref()),
             },
-            ast::Expr::BinOp(_)
-            | ast::Expr::Attribute(_)
-            | ast::Expr::Subscript(_)
-            | ast::Expr::Call(_) => return self.chain(expr),
+            ast::Expr::BinOp(_) | ast::Expr::Attribute(_) | ast::Expr::Subscript(_) | ast::Expr::Call(_) => {
+                return self.chain(expr);
+            }
             // Plain Python has none; the parser says so before lowering starts.
             ast::Expr::IpyEscapeCommand(_) => Expr::Const(Const::Ellipsis),
         };
@@ -202,19 +144,14 @@ impl<'a> Lowering<'a> {
     }
 
     fn dict(&mut self, dict: &'a ast::ExprDict) -> Expr {
-        let item =
-            |item: &'a ast::DictItem| (self.optional(item.key.as_ref()), self.expr(&item.value));
-        Expr::Dict {
-            items: dict.items.iter().map(item).collect(),
-        }
+        let item = |item: &'a ast::DictItem| (self.optional(item.key.as_ref()), self.expr(&item.value));
+        Expr::Dict { items: dict.items.iter().map(item).collect() }
     }
 
     fn compare(&mut self, compare: &'a ast::ExprCompare) -> Expr {
         let left = self.expr(&compare.left);
         let pairs = compare.ops.iter().zip(&compare.comparators);
-        let rest = pairs
-            .map(|(op, right)| (compare_op(*op), self.expr(right)))
-            .collect();
+        let rest = pairs.map(|(op, right)| (compare_op(*op), self.expr(right))).collect();
         Expr::Compare { left, rest }
     }
 
@@ -227,23 +164,13 @@ impl<'a> Lowering<'a> {
     fn dict_comprehension(&mut self, comp: &'a ast::ExprDictComp) -> Expr {
         let key = match comp.key.as_deref() {
             Some(key) => self.expr(key),
-            None => self
-                .tree
-                .add_expr(Expr::Const(Const::None), span(comp.value.as_ref())),
+            None => self.tree.add_expr(Expr::Const(Const::None), span(comp.value.as_ref())),
         };
         let (value, clauses) = self.comprehension(&comp.value, &comp.generators);
-        Expr::DictComp {
-            key,
-            value,
-            clauses,
-        }
+        Expr::DictComp { key, value, clauses }
     }
 
-    fn comprehension(
-        &mut self,
-        elt: &'a ast::Expr,
-        clauses: &'a [ast::Comprehension],
-    ) -> (ExprId, Vec<Clause>) {
+    fn comprehension(&mut self, elt: &'a ast::Expr, clauses: &'a [ast::Comprehension]) -> (ExprId, Vec<Clause>) {
         let elt = self.expr(elt);
         let clauses = clauses.iter().map(|clause| self.clause(clause)).collect();
         (elt, clauses)

@@ -46,11 +46,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// `{value:spec}`: Python evaluates the value first, then the spec's parts.
-    fn interpolations(
-        &mut self,
-        elements: &'a ast::InterpolatedStringElements,
-        parts: &mut Vec<ExprId>,
-    ) {
+    fn interpolations(&mut self, elements: &'a ast::InterpolatedStringElements, parts: &mut Vec<ExprId>) {
         for element in elements.interpolations() {
             parts.push(self.expr(&element.expression));
             if let Some(spec) = &element.format_spec {

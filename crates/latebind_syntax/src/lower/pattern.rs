@@ -14,10 +14,7 @@ impl<'a> Lowering<'a> {
         self.enter();
         let kind = self.pattern_kind(pattern);
         self.leave();
-        Pattern {
-            kind,
-            span: span(pattern),
-        }
+        Pattern { kind, span: span(pattern) }
     }
 
     fn pattern_kind(&mut self, pattern: &'a ast::Pattern) -> PatternKind {
@@ -37,19 +34,11 @@ impl<'a> Lowering<'a> {
             ast::Pattern::MatchClass(p) => PatternKind::Class {
                 cls: self.expr(&p.cls),
                 patterns: self.patterns(&p.arguments.patterns),
-                keywords: p
-                    .arguments
-                    .keywords
-                    .iter()
-                    .map(|k| self.keyword_pattern(k))
-                    .collect(),
+                keywords: p.arguments.keywords.iter().map(|k| self.keyword_pattern(k)).collect(),
             },
             ast::Pattern::MatchStar(p) => PatternKind::Star(p.name.as_ref().map(named)),
             ast::Pattern::MatchAs(p) => PatternKind::As {
-                pattern: p
-                    .pattern
-                    .as_deref()
-                    .map(|inner| Box::new(self.pattern(inner))),
+                pattern: p.pattern.as_deref().map(|inner| Box::new(self.pattern(inner))),
                 name: p.name.as_ref().map(named),
             },
             ast::Pattern::MatchOr(p) => PatternKind::Or(self.patterns(&p.patterns)),
@@ -57,10 +46,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn patterns(&mut self, patterns: &'a [ast::Pattern]) -> Vec<Pattern> {
-        patterns
-            .iter()
-            .map(|pattern| self.pattern(pattern))
-            .collect()
+        patterns.iter().map(|pattern| self.pattern(pattern)).collect()
     }
 
     fn keyword_pattern(&mut self, keyword: &'a ast::PatternKeyword) -> (Named, Pattern) {

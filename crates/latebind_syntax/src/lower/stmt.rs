@@ -34,11 +34,7 @@ impl<'a> Lowering<'a> {
             ast::Stmt::ClassDef(s) => self.after_decorators(range, &s.decorator_list),
             _ => range.start,
         };
-        if ends_with_block(stmt) {
-            self.with_semicolon(start, range.end)
-        } else {
-            range
-        }
+        if ends_with_block(stmt) { self.with_semicolon(start, range.end) } else { range }
     }
 
     fn with_semicolon(&self, start: u32, end: u32) -> Span {
@@ -60,11 +56,9 @@ impl<'a> Lowering<'a> {
                 body: self.block(&s.body),
                 orelse: self.block(&s.orelse),
             },
-            ast::Stmt::While(s) => Stmt::While {
-                test: self.expr(&s.test),
-                body: self.block(&s.body),
-                orelse: self.block(&s.orelse),
-            },
+            ast::Stmt::While(s) => {
+                Stmt::While { test: self.expr(&s.test), body: self.block(&s.body), orelse: self.block(&s.orelse) }
+            }
             ast::Stmt::With(s) => Stmt::With {
                 is_async: s.is_async,
                 items: s.items.iter().map(|item| self.with_item(item)).collect(),
@@ -76,11 +70,7 @@ impl<'a> Lowering<'a> {
             },
             ast::Stmt::Try(s) => Stmt::Try {
                 body: self.block(&s.body),
-                handlers: s
-                    .handlers
-                    .iter()
-                    .map(|handler| self.handler(handler))
-                    .collect(),
+                handlers: s.handlers.iter().map(|handler| self.handler(handler)).collect(),
                 orelse: self.block(&s.orelse),
                 finalbody: self.block(&s.finalbody),
                 is_star: s.is_star,
@@ -91,52 +81,29 @@ impl<'a> Lowering<'a> {
 
     fn simple(&mut self, stmt: &'a ast::Stmt) -> Stmt {
         match stmt {
-            ast::Stmt::Expr(s) => Stmt::Expr {
-                value: self.expr(&s.value),
-            },
-            ast::Stmt::Return(s) => Stmt::Return {
-                value: self.optional(s.value.as_deref()),
-            },
-            ast::Stmt::Delete(s) => Stmt::Delete {
-                targets: self.exprs(&s.targets),
-            },
-            ast::Stmt::Assign(s) => Stmt::Assign {
-                targets: self.exprs(&s.targets),
-                value: self.expr(&s.value),
-            },
-            ast::Stmt::AugAssign(s) => Stmt::AugAssign {
-                target: self.expr(&s.target),
-                op: binary_op(s.op),
-                value: self.expr(&s.value),
-            },
+            ast::Stmt::Expr(s) => Stmt::Expr { value: self.expr(&s.value) },
+            ast::Stmt::Return(s) => Stmt::Return { value: self.optional(s.value.as_deref()) },
+            ast::Stmt::Delete(s) => Stmt::Delete { targets: self.exprs(&s.targets) },
+            ast::Stmt::Assign(s) => Stmt::Assign { targets: self.exprs(&s.targets), value: self.expr(&s.value) },
+            ast::Stmt::AugAssign(s) => {
+                Stmt::AugAssign { target: self.expr(&s.target), op: binary_op(s.op), value: self.expr(&s.value) }
+            }
             ast::Stmt::AnnAssign(s) => Stmt::AnnAssign {
                 target: self.expr(&s.target),
                 annotation: self.expr(&s.annotation),
                 value: self.optional(s.value.as_deref()),
                 simple: s.simple,
             },
-            ast::Stmt::Raise(s) => Stmt::Raise {
-                exc: self.optional(s.exc.as_deref()),
-                cause: self.optional(s.cause.as_deref()),
-            },
-            ast::Stmt::Assert(s) => Stmt::Assert {
-                test: self.expr(&s.test),
-                msg: self.optional(s.msg.as_deref()),
-            },
-            ast::Stmt::Import(s) => Stmt::Import {
-                names: aliases(&s.names),
-            },
-            ast::Stmt::ImportFrom(s) => Stmt::ImportFrom {
-                module: s.module.as_ref().map(ident),
-                level: s.level,
-                names: aliases(&s.names),
-            },
-            ast::Stmt::Global(s) => Stmt::Global {
-                names: names(&s.names),
-            },
-            ast::Stmt::Nonlocal(s) => Stmt::Nonlocal {
-                names: names(&s.names),
-            },
+            ast::Stmt::Raise(s) => {
+                Stmt::Raise { exc: self.optional(s.exc.as_deref()), cause: self.optional(s.cause.as_deref()) }
+            }
+            ast::Stmt::Assert(s) => Stmt::Assert { test: self.expr(&s.test), msg: self.optional(s.msg.as_deref()) },
+            ast::Stmt::Import(s) => Stmt::Import { names: aliases(&s.names) },
+            ast::Stmt::ImportFrom(s) => {
+                Stmt::ImportFrom { module: s.module.as_ref().map(ident), level: s.level, names: aliases(&s.names) }
+            }
+            ast::Stmt::Global(s) => Stmt::Global { names: names(&s.names) },
+            ast::Stmt::Nonlocal(s) => Stmt::Nonlocal { names: names(&s.names) },
             ast::Stmt::TypeAlias(s) => Stmt::TypeAlias {
                 name: self.expr(&s.name),
                 type_params: self.type_params(s.type_params.as_deref()),
@@ -167,20 +134,11 @@ impl<'a> Lowering<'a> {
         let head = def.arguments.as_deref().map(|list| self.arguments(list));
         let (bases, keywords) = head.unwrap_or_default();
         let body = self.block(&def.body);
-        Class {
-            name: named(&def.name),
-            decorators,
-            type_params,
-            bases,
-            keywords,
-            body,
-        }
+        Class { name: named(&def.name), decorators, type_params, bases, keywords, body }
     }
 
     fn decorators(&mut self, list: &'a [ast::Decorator]) -> Vec<crate::tree::ExprId> {
-        list.iter()
-            .map(|decorator| self.expr(&decorator.expression))
-            .collect()
+        list.iter().map(|decorator| self.expr(&decorator.expression)).collect()
     }
 
     /// Offset of `def`, `async` or `class`: the first code after the decorators.
@@ -189,10 +147,7 @@ impl<'a> Lowering<'a> {
             return at.start;
         };
         let from = span(last).end;
-        let rest = self
-            .text
-            .get(from as usize..at.end as usize)
-            .unwrap_or_default();
+        let rest = self.text.get(from as usize..at.end as usize).unwrap_or_default();
         from + trivia_len(rest)
     }
 
@@ -220,10 +175,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn with_item(&mut self, item: &'a ast::WithItem) -> WithItem {
-        WithItem {
-            context: self.expr(&item.context_expr),
-            vars: self.optional(item.optional_vars.as_deref()),
-        }
+        WithItem { context: self.expr(&item.context_expr), vars: self.optional(item.optional_vars.as_deref()) }
     }
 
     fn case(&mut self, case: &'a ast::MatchCase) -> Case {
