@@ -143,7 +143,10 @@ mod tests {
 
     #[test]
     fn a_wrong_word_names_the_right_ones() {
-        check("fail-on = 'safe'", Some("latebind.toml: `fail-on` must be one of \"definite\", \"possible\", not \"safe\""));
+        check(
+            "fail-on = 'safe'",
+            Some("latebind.toml: `fail-on` must be one of \"definite\", \"possible\", not \"safe\""),
+        );
     }
 
     #[test]

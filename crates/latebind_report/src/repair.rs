@@ -23,7 +23,9 @@ fn keep(finding: &Finding, story: &Story) -> String {
         (Rule::SelfCapture, _) | (_, Rebound::ToItself) => {
             format!("give it another name, or keep the earlier `{name}` with a default argument")
         }
-        (Rule::ReboundCapture, _) => format!("give the second `{name}` another name, or keep the first with a default argument"),
+        (Rule::ReboundCapture, _) => {
+            format!("give the second `{name}` another name, or keep the first with a default argument")
+        }
     }
 }
 
@@ -50,29 +52,28 @@ struct Binding {
 }
 
 impl Binding {
-    /// Joined to what the parameter list already holds.
-    fn after(&self, params: &str) -> String {
-        let default = format!("{0}={0}", self.name);
-        let has_star = params.contains('*');
+    /// Joined to what the parameter list already holds; `**rest` stays last.
+    fn joined_to(&self, params: &str) -> String {
+        let (positional, rest) = params.split_at(params.find("**").unwrap_or(params.len()));
+        let has_star = positional.contains('*');
         let star = if self.keyword_only && !has_star { "*, " } else { "" };
-        match params.trim().trim_end_matches(',') {
-            "" => format!("{star}{default}"),
-            params => format!("{params}, {star}{default}"),
-        }
+        let default = format!("{star}{0}={0}", self.name);
+        let parts = [positional.trim().trim_end_matches(','), &default, rest.trim()];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 }
 
 fn lambda_with(text: &str, binding: &Binding) -> String {
     let rest = text.strip_prefix("lambda").unwrap_or_default();
     match rest.split_once(':').filter(|(params, _)| is_plain(params)) {
-        Some((params, body)) => format!("lambda {}: {}", binding.after(params), short(body)),
-        None => format!("lambda {}: …", binding.after("…")),
+        Some((params, body)) => format!("lambda {}: {}", binding.joined_to(params), short(body)),
+        None => format!("lambda {}: …", binding.joined_to("…")),
     }
 }
 
-/// Nothing in which a colon, or `**`, could mean something else.
+/// Nothing in which a colon, a comma or a star could mean something else.
 fn is_plain(params: &str) -> bool {
-    !params.contains(['(', '[', '{', '"', '\'', '\n', '\r', '\\']) && !params.contains("lambda") && !params.contains("**")
+    !params.contains(['(', '[', '{', '"', '\'', '\n', '\r', '\\']) && !params.contains("lambda")
 }
 
 fn short(body: &str) -> &str {
@@ -85,5 +86,5 @@ fn def_with(finding: &Finding, document: &Document, binding: &Binding) -> String
     let text = document.slice(finding.site.span);
     let params = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(params, _)| params);
     let params = params.filter(|params| is_plain(params) && params.len() <= 40).unwrap_or("…");
-    format!("{name}({})", binding.after(params))
+    format!("{name}({})", binding.joined_to(params))
 }

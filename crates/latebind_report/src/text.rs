@@ -13,6 +13,7 @@
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use latebind_source::Span;
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Place, Site};
 
 use crate::document::Document;
@@ -91,7 +92,9 @@ fn labels<'a>(finding: &'a Finding, words: &Words, home: &'a Document, report: &
             let [created, rebound, called] = labels;
             let primary = Label { document: home, span: site, words: created.clone(), is_primary: true };
             let context = [(&story.rebound.at, rebound), (&story.called.at, called)];
-            let context = context.into_iter().filter_map(|(place, words)| context_label(place, words, finding.site, home, report));
+            let context = context
+                .into_iter()
+                .filter_map(|(place, words)| context_label(place, words, finding.site, home, report));
             std::iter::once(primary).chain(context).collect()
         }
         _ => vec![Label { document: home, span: site, words: String::new(), is_primary: true }],
@@ -99,11 +102,31 @@ fn labels<'a>(finding: &'a Finding, words: &Words, home: &'a Document, report: &
 }
 
 /// A story that ends where the closure stands is told at the closure's head.
-fn context_label<'a>(place: &Place, words: &str, site: Site, home: &'a Document, report: &'a Report) -> Option<Label<'a>> {
+fn context_label<'a>(
+    place: &Place,
+    words: &str,
+    site: Site,
+    home: &'a Document,
+    report: &'a Report,
+) -> Option<Label<'a>> {
     let document = report.document_of(home, place)?;
-    let is_site = place.path.is_none() && place.span == site.span;
-    let span = if is_site { header(home, site) } else { first_line(document, place.span) };
+    let is_here = place.path.is_none();
+    let span = match place.span {
+        same if is_here && same == site.span => header(home, site),
+        around if is_here && around.contains(site.span) => before(home, around, site),
+        other => first_line(document, other),
+    };
     Some(Label { document, span, words: words.to_owned(), is_primary: false })
+}
+
+/// What stands before the site in an expression around it: `bus.subscribe` of `bus.subscribe(lambda: i)`.
+fn before(document: &Document, around: Span, site: Site) -> Range<usize> {
+    let head = first_line(document, Span::new(around.start, site.span.start.max(around.start)));
+    let words = document.text.get(head.clone()).unwrap_or_default().trim_end_matches([' ', '\t', '(', '[', '{', ',']);
+    match words.len() {
+        0 => first_line(document, around),
+        length => head.start..head.start + length,
+    }
 }
 
 /// Labels of one and the same span become one.
@@ -169,7 +192,12 @@ impl<'a> Window<'a> {
         let (first, last) = lines.fold((u32::MAX, 1), |(first, last), line| (first.min(line), last.max(line)));
         let (start, end) = (document.line_span(first).start, document.line_span(last.min(document.line_count())).end);
         let text = document.text.get(start as usize..end as usize).unwrap_or_default();
-        Self { path: &document.path, first_line: first as usize, start: start as usize, text: one_kind_of_line_end(text) }
+        Self {
+            path: &document.path,
+            first_line: first as usize,
+            start: start as usize,
+            text: one_kind_of_line_end(text),
+        }
     }
 
     fn inside(&self, span: Range<usize>) -> Range<usize> {
@@ -180,7 +208,17 @@ impl<'a> Window<'a> {
 
 /// The renderer knows no lone `\r`; the length must stay.
 fn one_kind_of_line_end(text: &str) -> String {
-    text.replace("\r\n", " \n").replace('\r', "\n")
+    let mut after_return = false;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if after_return && c != '\n' {
+            out.pop();
+            out.push('\n');
+        }
+        out.push(c);
+        after_return = c == '\r';
+    }
+    out
 }
 
 /// `2 definite, 1 possible in 2 files; 3 files could not be read (10 files, 7 captures, 0.01 s)`.

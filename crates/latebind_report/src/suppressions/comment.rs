@@ -202,7 +202,10 @@ mod tests {
     #[test]
     fn pylint_names_its_message() {
         check("# pylint: disable=cell-var-from-loop", &[foreign(Reach::Block, "pylint: disable=cell-var-from-loop")]);
-        check("# pylint: disable = invalid-name, W0640", &[foreign(Reach::Block, "pylint: disable=invalid-name, W0640")]);
+        check(
+            "# pylint: disable = invalid-name, W0640",
+            &[foreign(Reach::Block, "pylint: disable=invalid-name, W0640")],
+        );
         check("# pylint: disable-next=all", &[foreign(Reach::NextLine, "pylint: disable-next=all")]);
         check("# pylint: enable=W0640", &[foreign(Reach::BlockEnd, "pylint: enable=W0640")]);
         check("# pylint: disable=unused-import", &[]);
@@ -211,7 +214,10 @@ mod tests {
     #[test]
     fn ruff_has_its_own_words() {
         check("# ruff: ignore[B023]", &[foreign(Reach::LineOrNext, "ruff: ignore[B023]")]);
-        check("# ruff: disable[function-uses-loop-variable]", &[foreign(Reach::Block, "ruff: disable[function-uses-loop-variable]")]);
+        check(
+            "# ruff: disable[function-uses-loop-variable]",
+            &[foreign(Reach::Block, "ruff: disable[function-uses-loop-variable]")],
+        );
         check("# ruff: file-ignore[E501]", &[]);
     }
 }

@@ -44,7 +44,8 @@ pub fn sort(findings: Vec<Finding>, comments: &[Span], document: &Document, poli
     }
     let silences = Silences::read(comments, document);
     let all = findings.len();
-    let told: Vec<Told> = findings.into_iter().filter_map(|finding| tell(finding, &silences, document, policy)).collect();
+    let told: Vec<Told> =
+        findings.into_iter().filter_map(|finding| tell(finding, &silences, document, policy)).collect();
     Sorted { suppressed: all - told.len(), told }
 }
 

@@ -102,7 +102,8 @@ mod tests {
         let starts = text.match_indices('#').map(|(start, _)| start);
         let comment = |start: usize| Span::new(start as u32, (start + text[start..].find('\n').unwrap_or(0)) as u32);
         let silences = Silences::read(&starts.map(comment).collect::<Vec<_>>(), &document);
-        let lines: Vec<u32> = (1..=document.line_count()).filter(|line| silences.foreign_on(&[*line]).is_some()).collect();
+        let lines: Vec<u32> =
+            (1..=document.line_count()).filter(|line| silences.foreign_on(&[*line]).is_some()).collect();
         assert_eq!(lines, expected);
     }
 

@@ -22,7 +22,7 @@ impl Tale<'_> {
             Rebound::Deleted => format!("`{name}` is deleted here"),
             Rebound::HandlerEnd => format!("`{name}` is deleted when its handler ends"),
             Rebound::ElsewhereIn(function) => format!("`{name}` is rebound here, by `{function}`"),
-            Rebound::ToItself => format!("`{name}` is bound to {} itself here", self.subject.this()),
+            Rebound::ToItself => format!("`{name}` is bound to {} here", self.subject.this()),
         }
     }
 

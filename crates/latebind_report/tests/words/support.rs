@@ -8,22 +8,22 @@ use latebind_verdicts::finding::{
 use latebind_verdicts::rule::Rule;
 
 /// The span of the `nth` (from 0) occurrence of `needle`.
-pub fn span(text: &str, needle: &str, nth: usize) -> Span {
+pub(crate) fn span(text: &str, needle: &str, nth: usize) -> Span {
     let (start, found) = text.match_indices(needle).nth(nth).expect("the program holds the words");
     Span::new(start as u32, (start + found.len()) as u32)
 }
 
-pub struct Tale {
-    pub rule: Rule,
-    pub variable: &'static str,
-    pub kind: SiteKind,
-    pub site: (&'static str, usize),
-    pub created: Created,
-    pub rebound: (Rebound, &'static str, usize),
-    pub called: (Called, &'static str, usize),
-    pub seen: Seen,
-    pub doubt: Option<Doubt>,
-    pub half_bound: Vec<&'static str>,
+pub(crate) struct Tale {
+    pub(crate) rule: Rule,
+    pub(crate) variable: &'static str,
+    pub(crate) kind: SiteKind,
+    pub(crate) site: (&'static str, usize),
+    pub(crate) created: Created,
+    pub(crate) rebound: (Rebound, &'static str, usize),
+    pub(crate) called: (Called, &'static str, usize),
+    pub(crate) seen: Seen,
+    pub(crate) doubt: Option<Doubt>,
+    pub(crate) half_bound: Vec<&'static str>,
 }
 
 impl Default for Tale {
@@ -44,7 +44,7 @@ impl Default for Tale {
 }
 
 impl Tale {
-    pub fn finding(self, text: &str) -> Finding {
+    pub(crate) fn finding(self, text: &str) -> Finding {
         let site = span(text, self.site.0, self.site.1);
         let confidence = if self.doubt.is_some() { Confidence::Possible } else { Confidence::Definite };
         let story = Story {
@@ -66,7 +66,7 @@ impl Tale {
     }
 }
 
-pub fn report(text: &str, findings: Vec<Finding>) -> Report {
+pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
     let told = findings.into_iter().map(|finding| Told { finding, overruled: None }).collect();
     let file = Checked { document: Document::new("demo.py", text), told };
     Report { files: vec![file], ..Report::default() }
