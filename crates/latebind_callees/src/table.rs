@@ -14,13 +14,45 @@ mod awaited;
 #[rustfmt::skip]
 mod builtins;
 #[rustfmt::skip]
+mod concurrency;
+#[rustfmt::skip]
+mod data;
+#[rustfmt::skip]
+mod gtk_wx;
+#[rustfmt::skip]
 mod hints;
 #[rustfmt::skip]
 mod hints_awaited;
 #[rustfmt::skip]
+mod ml;
+#[rustfmt::skip]
+mod notebooks;
+#[rustfmt::skip]
+mod numeric;
+#[rustfmt::skip]
+mod orm;
+#[rustfmt::skip]
+mod qt;
+#[rustfmt::skip]
 mod results;
 #[rustfmt::skip]
 mod runs_kept;
+#[rustfmt::skip]
+mod stdlib_data;
+#[rustfmt::skip]
+mod stdlib_files;
+#[rustfmt::skip]
+mod stdlib_runtime;
+#[rustfmt::skip]
+mod stdlib_text;
+#[rustfmt::skip]
+mod testing;
+#[rustfmt::skip]
+mod tk;
+#[rustfmt::skip]
+mod twisted;
+#[rustfmt::skip]
+mod web;
 
 /// `(path, arguments, effect)`.
 pub(crate) type Rows = &'static [(&'static str, &'static str, Effect)];
@@ -30,6 +62,22 @@ pub(crate) type Pairs = &'static [(&'static str, &'static str)];
 pub(crate) const TABLES: &[(&str, Rows)] = &[
     ("asyncio", asyncio::ROWS),
     ("builtins", builtins::ROWS),
+    ("concurrency", concurrency::ROWS),
+    ("data", data::ROWS),
+    ("gtk_wx", gtk_wx::ROWS),
+    ("ml", ml::ROWS),
+    ("notebooks", notebooks::ROWS),
+    ("numeric", numeric::ROWS),
+    ("orm", orm::ROWS),
+    ("qt", qt::ROWS),
+    ("stdlib_data", stdlib_data::ROWS),
+    ("stdlib_files", stdlib_files::ROWS),
+    ("stdlib_runtime", stdlib_runtime::ROWS),
+    ("stdlib_text", stdlib_text::ROWS),
+    ("testing", testing::ROWS),
+    ("tk", tk::ROWS),
+    ("twisted", twisted::ROWS),
+    ("web", web::ROWS),
 ];
 
 /// What happens only where the call is awaited on the spot.

@@ -1,0 +1,40 @@
+//! Twisted: a Deferred that has fired calls at once, one that has not keeps.
+
+use crate::Effect::{Concurrent, Consumes, Keeps, Later, Now};
+use crate::table::Rows;
+
+pub(super) const ROWS: Rows = &[
+    ("autobahn.**.{register,subscribe}", "@0", Keeps),
+    ("twisted.application.internet.TimerService", "@1 callable", Keeps),
+    ("twisted.internet.defer.Deferred", "canceller@0", Keeps),
+    ("twisted.internet.defer.Deferred().addBoth", "callback@0", Keeps),
+    ("twisted.internet.defer.Deferred().addCallback", "callback@0", Keeps),
+    ("twisted.internet.defer.Deferred().addCallbacks", "callback@0 errback@1", Keeps),
+    ("twisted.internet.defer.Deferred().addErrback", "errback@0", Keeps),
+    ("twisted.internet.defer.Deferred().addTimeout", "onTimeoutCancel@2", Keeps),
+    ("twisted.internet.defer.DeferredLock().run", "@0", Keeps),
+    ("twisted.internet.defer.DeferredSemaphore().run", "@0", Keeps),
+    ("twisted.internet.defer.ensureDeferred", "coro@0", Keeps),
+    ("twisted.internet.defer.inlineCallbacks", "f@0", Keeps),
+    ("twisted.internet.defer.{DeferredList,gatherResults}", "@0", Consumes),
+    ("twisted.internet.defer.{execute,maybeDeferred}", "callable@0 f@0", Now),
+    ("twisted.internet.reactor.addSystemEventTrigger", "callable@2", Later),
+    ("twisted.internet.reactor.callLater", "callable@1", Later),
+    ("twisted.internet.reactor.callWhenRunning", "callable@0", Keeps),
+    ("twisted.internet.reactor.{addReader,addWriter}", "@0", Keeps),
+    ("twisted.internet.reactor.{callFromThread,callInThread}", "callable@0", Concurrent),
+    ("twisted.internet.task.Clock().callLater", "callable@1", Keeps),
+    ("twisted.internet.task.Cooperator().{coiterate,cooperate}", "iterator@0", Keeps),
+    ("twisted.internet.task.LoopingCall", "f@0", Keeps),
+    ("twisted.internet.task.deferLater", "callable@2", Later),
+    ("twisted.internet.task.react", "main@0", Now),
+    ("twisted.internet.task.{coiterate,cooperate}", "iterator@0", Keeps),
+    ("twisted.internet.threads.blockingCallFromThread", "f@1", Now),
+    ("twisted.internet.threads.callMultipleInThread", "tupleList@0", Concurrent),
+    ("twisted.internet.threads.deferToThread", "f@0", Concurrent),
+    ("twisted.internet.threads.deferToThreadPool", "f@2", Concurrent),
+    ("twisted.logger.*().addObserver", "observer@0", Keeps),
+    ("twisted.python.log.addObserver", "@0", Keeps),
+    ("twisted.python.threadpool.ThreadPool().callInThread", "func@0", Concurrent),
+    ("twisted.python.threadpool.ThreadPool().callInThreadWithCallback", "onResult@0 func@1", Concurrent),
+];
