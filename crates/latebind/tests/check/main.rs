@@ -1,0 +1,9 @@
+//! `latebind check`, run as its users run it.
+
+mod bad_input;
+mod command_line;
+mod files;
+mod findings;
+mod program;
+mod settings;
+mod sizes;
