@@ -6,6 +6,8 @@ use crate::version::VersionRange;
 pub enum Kind {
     /// A program, or a file of it.
     Py(Option<String>),
+    /// A module that stands in for a library when the program runs; the analysis does not see it.
+    StandIn(String),
     Output(VersionRange),
     /// The text after a repair; `none` where it must be refused.
     Fixed {
@@ -25,6 +27,7 @@ impl Kind {
         let words: Vec<_> = info.split_whitespace().collect();
         match words.as_slice() {
             ["py"] => Ok(Kind::Py(None)),
+            ["py", "stand-in", file] => Ok(Kind::StandIn((*file).to_owned())),
             ["py", file] => Ok(Kind::Py(Some((*file).to_owned()))),
             ["output"] => Ok(Kind::Output(VersionRange::default())),
             ["output", range] => VersionRange::parse(range).map(Kind::Output).ok_or_else(|| not_a_range(range)),
@@ -52,6 +55,7 @@ mod tests {
     fn words_have_meanings() {
         assert_eq!(Kind::of("py"), Ok(Kind::Py(None)));
         assert_eq!(Kind::of("py pkg/a.py"), Ok(Kind::Py(Some("pkg/a.py".to_owned()))));
+        assert_eq!(Kind::of("py stand-in tkinter.py"), Ok(Kind::StandIn("tkinter.py".to_owned())));
         let refused = Kind::Fixed { strategy: "partial".to_owned(), refused: true };
         assert_eq!(Kind::of("fixed partial none"), Ok(refused));
         assert_eq!(Kind::of(""), Ok(Kind::Prose));

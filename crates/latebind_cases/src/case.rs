@@ -32,6 +32,8 @@ pub struct Case {
 #[derive(Debug, Clone, Default)]
 pub struct Program {
     pub files: Vec<File>,
+    /// Modules that stand in for libraries when the program runs.
+    pub stand_ins: Vec<File>,
     pub outputs: Vec<(VersionRange, Expected)>,
 }
 
@@ -62,8 +64,7 @@ impl Program {
 
     /// Blocks of one name are parts of one text.
     fn add(&mut self, name: &str, fence: &Fence) {
-        let count = fence.text.lines().count();
-        let lines = fence.line + 1..fence.line + 1 + count;
+        let lines = fence.line + 1..fence.line + 1 + fence.text.lines().count();
         match self.files.iter_mut().find(|file| file.name == name) {
             Some(file) => {
                 file.text.push_str(&fence.text);
@@ -153,6 +154,10 @@ impl Case {
         match Kind::of(&fence.info)? {
             Kind::Prose => {}
             Kind::Py(name) => self.program.add(name.as_deref().unwrap_or(MAIN), fence),
+            Kind::StandIn(name) => {
+                let file = File { name, text: fence.text.clone(), lines: Vec::new() };
+                self.program.stand_ins.push(file);
+            }
             Kind::Output(range) => self.printing()?.outputs.push((range, expected)),
             Kind::Fixed { strategy, refused } => {
                 self.unchecked.insert("fixed");

@@ -56,6 +56,10 @@ fn at_mark(mark: &Mark, said: Option<&Said>) -> Option<String> {
             let got = said.map(Said::to_string).unwrap_or_default();
             Some(format!("expected `{name}` {}, but {got}", rule.code()))
         }
+        Says::SomehowSafe if !matches!(answer, Answer::Safe(_)) => {
+            let got = said.map_or_else(|| "nothing is said".to_owned(), Said::to_string);
+            Some(format!("expected `{name}` safe, but {got}"))
+        }
         Says::Gap { wanted, .. } if *wanted == answer => {
             Some(format!("the gap is closed, `{name}` is {wanted} today: write it as a plain mark"))
         }
@@ -79,7 +83,7 @@ fn same(marks: &[&Mark], said: &[&Said]) -> bool {
 fn today(mark: &Mark) -> Option<Answer> {
     match &mark.says {
         Says::Is { answer, .. } | Says::Gap { today: answer, .. } => Some(*answer),
-        Says::Rebound | Says::Called => None,
+        Says::SomehowSafe | Says::Rebound | Says::Called => None,
     }
 }
 
@@ -90,7 +94,7 @@ fn event_missed(mark: &Mark, marks: &[Mark], said: &[Said]) -> Option<Complaint>
     let lines: BTreeSet<_> = match mark.says {
         Says::Rebound => late.filter_map(|said| said.rebound).collect(),
         Says::Called => late.filter_map(|said| said.called).collect(),
-        Says::Is { .. } | Says::Gap { .. } => return None,
+        Says::Is { .. } | Says::SomehowSafe | Says::Gap { .. } => return None,
     };
     let is_gap = |other: &Mark| other.name == mark.name && matches!(other.says, Says::Gap { .. });
     if lines.contains(&mark.line) || (lines.is_empty() && marks.iter().any(is_gap)) {
@@ -133,6 +137,8 @@ mod tests {
         check("# late: i definite", &[said(1, "i possible")], &["expected `i` definite, but `i` possible LB001"]);
         check("# late: i definite", &[], &["nothing is said"]);
         check("# safe: i leaves", &[], &["nothing is said"]);
+        check("# safe: i", &[said(1, "i safe consumed")], &[]);
+        check("# safe: i", &[], &["expected `i` safe"]);
         check("# late: i definite LB002", &[said(1, "i definite")], &["expected `i` LB002"]);
     }
 

@@ -8,6 +8,7 @@
 //! ```
 
 use latebind_source::LineIndex;
+use latebind_verdicts::finding::Reason;
 use latebind_verdicts::rule::Rule;
 
 use crate::answer::Answer;
@@ -24,6 +25,8 @@ pub struct Mark {
 pub enum Says {
     /// What is expected of a site on this line: `late`, `safe`.
     Is { answer: Answer, rule: Option<Rule> },
+    /// Safe, whatever the reason: where two are equally true.
+    SomehowSafe,
     /// What is wanted of a site on this line, and what is said today.
     Gap { wanted: Answer, today: Answer },
     /// The story rebinds here.
@@ -37,6 +40,7 @@ impl Mark {
     pub fn truth(&self) -> Option<Answer> {
         match &self.says {
             Says::Is { answer, .. } | Says::Gap { wanted: answer, .. } => Some(*answer),
+            Says::SomehowSafe => Some(Answer::Safe(Reason::Unchanged)),
             Says::Rebound | Says::Called => None,
         }
     }
@@ -85,7 +89,7 @@ fn late(words: &[&str]) -> Option<Says> {
 }
 
 fn safe(words: &[&str]) -> Option<Says> {
-    let (answer, code) = words.split_first()?;
+    let Some((answer, code)) = words.split_first() else { return Some(Says::SomehowSafe) };
     Some(Says::Is { answer: Answer::safe(answer)?, rule: rule(code)? })
 }
 
@@ -109,7 +113,7 @@ fn gap(words: &[&str]) -> Option<Says> {
 fn usage(keyword: &str) -> &'static str {
     match keyword {
         "late" => "write `# late: NAME definite|possible [RULE]`",
-        "safe" => "write `# safe: NAME consumed|leaves|snapshot|unchanged|intended [RULE]`",
+        "safe" => "write `# safe: NAME [consumed|leaves|snapshot|unchanged|intended] [RULE]`",
         "gap" => {
             "write `# gap: NAME WANTED (today: SAID)`, both of definite, possible, safe REASON, silent, and different"
         }
@@ -120,7 +124,7 @@ fn usage(keyword: &str) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use latebind_verdicts::finding::{Confidence, Reason};
+    use latebind_verdicts::finding::Confidence;
 
     #[track_caller]
     fn check(text: &str, expected: Says) {
@@ -136,6 +140,7 @@ mod tests {
         check("x # late: i definite", Says::Is { answer: definite, rule: None });
         check("x # late: i definite LB003", Says::Is { answer: definite, rule: Some(Rule::DeletedCapture) });
         check("x # safe: i leaves", Says::Is { answer: Answer::Safe(Reason::Leaves), rule: None });
+        check("x # safe: i", Says::SomehowSafe);
         check("x # gap: i definite (today: silent)", Says::Gap { wanted: definite, today: Answer::Silent });
         check("x # rebound: i", Says::Rebound);
         check("x # called: i", Says::Called);
@@ -155,9 +160,13 @@ mod tests {
 
     #[test]
     fn misspelt_marks_are_told() {
-        for text in
-            ["# late: i", "# late: i certain", "# safe: i", "# called:", "# gap: i safe leaves (today: safe leaves)"]
-        {
+        for text in [
+            "# late: i",
+            "# late: i certain",
+            "# safe: i sound",
+            "# called:",
+            "# gap: i safe leaves (today: safe leaves)",
+        ] {
             assert_eq!(marks(text).1.len(), 1, "{text}");
         }
     }

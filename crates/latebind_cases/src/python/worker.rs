@@ -36,7 +36,7 @@ impl Worker {
 
     pub(super) fn run(&mut self, program: &Program, freeze: Option<&Freeze>) -> io::Result<Ran> {
         let main = program.main().map_or("", |file| &file.name);
-        let files = program.files.iter().map(|file| (file.name.as_str(), file.text.as_str()));
+        let files = program.files.iter().chain(&program.stand_ins).map(|file| (file.name.as_str(), file.text.as_str()));
         let request = Request { main, files: files.collect(), freeze };
         let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
         writeln!(requests, "{}", serde_json::to_string(&request)?)?;
