@@ -15,11 +15,7 @@ pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decisi
         scopes: finish_scopes(&facts, decisions),
         order,
         extent,
-        var_of_expr: facts
-            .events
-            .iter()
-            .filter_map(|event| Some((event.expr?, meant(&resolved, event)?)))
-            .collect(),
+        var_of_expr: facts.events.iter().filter_map(|event| Some((event.expr?, meant(&resolved, event)?))).collect(),
         captures: vec![Vec::new(); facts.blocks.len()],
         cells: vec![false; variables],
         reads: vec![Vec::new(); variables],
@@ -56,34 +52,18 @@ fn block_order(facts: &Facts) -> (Vec<ScopeId>, Vec<(u32, u32)>) {
         extent[id.index()].0 = at;
         order.push(id);
         stack.push((id, true));
-        stack.extend(
-            facts
-                .block(id)
-                .children
-                .iter()
-                .rev()
-                .map(|&child| (child, false)),
-        );
+        stack.extend(facts.block(id).children.iter().rev().map(|&child| (child, false)));
     }
     (order, extent)
 }
 
 fn finish_scopes(facts: &Facts, decisions: &[Decision]) -> Vec<Scope> {
     let blocks = facts.blocks.iter().zip(decisions);
-    blocks
-        .map(|(block, decision)| finish_scope(facts, decisions, block, decision))
-        .collect()
+    blocks.map(|(block, decision)| finish_scope(facts, decisions, block, decision)).collect()
 }
 
-fn finish_scope(
-    facts: &Facts,
-    decisions: &[Decision],
-    block: &Block,
-    decision: &Decision,
-) -> Scope {
-    let mangles_only = block
-        .mangles_only
-        .map(|head| facts.block(head).mangled_names.clone().into());
+fn finish_scope(facts: &Facts, decisions: &[Decision], block: &Block, decision: &Decision) -> Scope {
+    let mangles_only = block.mangles_only.map(|head| facts.block(head).mangled_names.clone().into());
     Scope {
         kind: block.kind,
         name: block.name.clone(),
@@ -94,11 +74,7 @@ fn finish_scope(
         table_parent: table_parent(facts, decisions, block),
         inlined: decision.inlined,
         symbols: symbols(facts, block, decision),
-        params: block
-            .varnames
-            .iter()
-            .map(|&name| facts.names.text(name).clone())
-            .collect(),
+        params: block.varnames.iter().map(|&name| facts.names.text(name).clone()).collect(),
         needs_class_closure: decision.needs_class_closure,
         needs_classdict: decision.needs_classdict,
         private: block.private.clone(),
@@ -117,11 +93,7 @@ fn table_parent(facts: &Facts, decisions: &[Decision], block: &Block) -> Option<
 fn symbols(facts: &Facts, block: &Block, decision: &Decision) -> Vec<Symbol> {
     let symbol = |&name| Symbol {
         name: facts.names.text(name).clone(),
-        resolution: decision
-            .scopes
-            .get(&name)
-            .copied()
-            .unwrap_or(Resolution::GlobalImplicit),
+        resolution: decision.scopes.get(&name).copied().unwrap_or(Resolution::GlobalImplicit),
         flags: block.symbols.flags(name),
     };
     block.symbols.names().iter().map(symbol).collect()
@@ -132,16 +104,12 @@ fn enter_events(scopes: &mut Scopes, events: &[Event]) {
         let Some(var) = meant(&scopes.resolved, event) else {
             continue;
         };
-        let Event {
-            scope, span, expr, ..
-        } = *event;
+        let Event { scope, span, expr, .. } = *event;
         match event.kind {
             EventKind::Read => {
                 scopes.reads[var.index()].extend(expr.map(|expr| Read { scope, expr, span }));
             }
-            EventKind::Bind(kind) => {
-                scopes.bindings[var.index()].push(Binding { scope, kind, span })
-            }
+            EventKind::Bind(kind) => scopes.bindings[var.index()].push(Binding { scope, kind, span }),
             EventKind::Mention => {}
         }
     }
@@ -150,10 +118,7 @@ fn enter_events(scopes: &mut Scopes, events: &[Event]) {
 /// A variable is captured by every scope between the code and its owner.
 fn enter_captures(scopes: &mut Scopes, events: &[Event]) {
     let mut known: FxHashSet<(ScopeId, VarId)> = FxHashSet::default();
-    for event in events
-        .iter()
-        .filter(|event| event.kind != EventKind::Mention)
-    {
+    for event in events.iter().filter(|event| event.kind != EventKind::Mention) {
         let Some(var) = meant(&scopes.resolved, event) else {
             continue;
         };
@@ -169,8 +134,5 @@ fn enter_captures(scopes: &mut Scopes, events: &[Event]) {
             at = scopes.scope(scope).parent;
         }
     }
-    scopes
-        .captures
-        .iter_mut()
-        .for_each(|captures| captures.sort_unstable());
+    scopes.captures.iter_mut().for_each(|captures| captures.sort_unstable());
 }

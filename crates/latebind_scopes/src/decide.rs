@@ -113,12 +113,7 @@ pub(crate) struct Decider<'f> {
 pub(crate) fn symtable_analyze(facts: &mut Facts, version: PythonVersion) -> Vec<Decision> {
     let special = SpecialNames::new(&mut facts.names);
     let decisions = facts.blocks.iter().map(|_| Decision::default()).collect();
-    let mut decider = Decider {
-        facts,
-        decisions,
-        special,
-        version,
-    };
+    let mut decider = Decider { facts, decisions, special, version };
     let mut stack = vec![decider.analyze_block(Frame::new(ScopeId::new(0), None, None))];
     while let Some(mut frame) = stack.pop() {
         if let Some(child) = decider.analyze_child_block(&mut frame) {
@@ -149,19 +144,11 @@ impl Decider<'_> {
         }
         for name in self.block(frame.scope).symbols.names().to_vec() {
             let resolution = self.analyze_name(&mut frame, name);
-            self.decisions[frame.scope.index()]
-                .scopes
-                .insert(name, resolution);
+            self.decisions[frame.scope.index()].scopes.insert(name, resolution);
         }
         if kind == ScopeKind::Class {
-            let SpecialNames {
-                class,
-                classdict,
-                conditional_annotations,
-            } = self.special;
-            frame
-                .newbound
-                .extend([class, classdict, conditional_annotations]);
+            let SpecialNames { class, classdict, conditional_annotations } = self.special;
+            frame.newbound.extend([class, classdict, conditional_annotations]);
         } else {
             if kind.is_function_like() {
                 frame.newbound.extend(&frame.local);
@@ -209,11 +196,7 @@ impl Decider<'_> {
                 return Resolution::GlobalImplicit;
             }
         }
-        if frame
-            .bound
-            .as_ref()
-            .is_some_and(|bound| bound.contains(&name))
-        {
+        if frame.bound.as_ref().is_some_and(|bound| bound.contains(&name)) {
             frame.free.insert(name);
             return Resolution::Free;
         }
@@ -224,9 +207,7 @@ impl Decider<'_> {
         let message = match &frame.bound {
             None => "nonlocal declaration not allowed at module level",
             Some(bound) if !bound.contains(&name) => "no binding for nonlocal '{}' found",
-            Some(_) if frame.type_params.contains(&name) => {
-                "nonlocal binding not allowed for type parameter '{}'"
-            }
+            Some(_) if frame.type_params.contains(&name) => "nonlocal binding not allowed for type parameter '{}'",
             Some(_) => return,
         };
         self.error_at_directive(frame.scope, name, message);
@@ -234,10 +215,7 @@ impl Decider<'_> {
 
     fn error_at_directive(&mut self, scope: ScopeId, name: NameId, message: &str) {
         let block = self.block(scope);
-        let directive = block
-            .directives
-            .iter()
-            .find(|directive| directive.0 == name);
+        let directive = block.directives.iter().find(|directive| directive.0 == name);
         let span = directive.map_or(block.span, |directive| directive.1);
         let message = message.replace("{}", self.facts.names.text(name));
         self.facts.error(message, span);
@@ -248,11 +226,7 @@ impl Decider<'_> {
         let &child = self.block(frame.scope).children.get(frame.next_child)?;
         frame.next_child += 1;
         let in_class = self.block(frame.scope).kind == ScopeKind::Class;
-        let class = if in_class {
-            Some(frame.scope)
-        } else {
-            frame.class_entry
-        };
+        let class = if in_class { Some(frame.scope) } else { frame.class_entry };
         let class_entry = class.filter(|_| self.block(child).can_see_class_scope);
         let mut below = Frame::new(child, Some(frame.newbound.clone()), class_entry);
         below.global.clone_from(&frame.newglobal);
@@ -263,13 +237,7 @@ impl Decider<'_> {
     /// What happens in the parent after a child: inlining, and joining what is free.
     fn child_done(&mut self, parent: &mut Frame, child: ScopeId, mut free: NameSet) {
         if self.inlines(parent.scope, child) {
-            inline_comprehension(
-                self,
-                parent.scope,
-                child,
-                &mut free,
-                &mut parent.inlined_cells,
-            );
+            inline_comprehension(self, parent.scope, child, &mut free, &mut parent.inlined_cells);
             self.decisions[child.index()].inlined = true;
         }
         parent.newfree.extend(free);
@@ -277,8 +245,7 @@ impl Decider<'_> {
 
     /// PEP 709: not in annotation scopes inside classes.
     fn inlines(&self, host: ScopeId, child: ScopeId) -> bool {
-        let inlinable =
-            self.version.inlines_comprehensions() && self.block(child).kind.is_inlinable();
+        let inlinable = self.version.inlines_comprehensions() && self.block(child).kind.is_inlinable();
         inlinable && !self.block(host).can_see_class_scope
     }
 
@@ -302,11 +269,7 @@ impl Decider<'_> {
         let children = self.block(scope).children.iter();
         let spliced = children.flat_map(|&child| {
             let decision = &self.decisions[child.index()];
-            if decision.inlined {
-                decision.children.clone()
-            } else {
-                vec![child]
-            }
+            if decision.inlined { decision.children.clone() } else { vec![child] }
         });
         self.decisions[scope.index()].children = spliced.collect();
     }
@@ -343,10 +306,7 @@ impl Decider<'_> {
         let scopes = &mut self.decisions[frame.scope.index()].scopes;
         for name in in_order(&frame.newfree) {
             let known = block.symbols.get(name).is_some();
-            let bound_above = frame
-                .bound
-                .as_ref()
-                .is_none_or(|bound| bound.contains(&name));
+            let bound_above = frame.bound.as_ref().is_none_or(|bound| bound.contains(&name));
             if known && class_like {
                 block.symbols.add(name, Flags::DEF_FREE_CLASS);
             } else if !known && bound_above {

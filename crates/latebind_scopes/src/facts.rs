@@ -13,7 +13,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{ExprId, Ident, StmtId};
 use rustc_hash::FxHashMap;
 
-use crate::error::ScopeError;
+use crate::error::{ErrorStage, ScopeError};
 use crate::flags::Flags;
 use crate::ids::{NameId, ScopeId};
 use crate::names::Names;
@@ -63,8 +63,7 @@ impl ScopeKind {
 
     /// CPython's `FunctionBlock`: functions, lambdas, comprehensions.
     pub(crate) fn is_function_block(self) -> bool {
-        matches!(self, Self::Function | Self::AsyncFunction | Self::Lambda)
-            || self.is_comprehension()
+        matches!(self, Self::Function | Self::AsyncFunction | Self::Lambda) || self.is_comprehension()
     }
 
     /// List, set and dict comprehensions and generator expressions.
@@ -161,6 +160,8 @@ impl Symbols {
 pub(crate) struct Visit {
     pub(crate) comp_iter_expr: u32,
     pub(crate) comp_iter_target: bool,
+    /// 3.14: an `async def`, or something that awaited already.
+    pub(crate) coroutine: bool,
     pub(crate) in_conditional_block: bool,
     pub(crate) in_unevaluated_annotation: bool,
     pub(crate) has_conditional_annotations: bool,
@@ -236,6 +237,6 @@ impl Facts {
     }
 
     pub(crate) fn error(&mut self, message: String, span: Span) {
-        self.errors.push(ScopeError { message, span });
+        self.errors.push(ScopeError { message, span, stage: ErrorStage::Symtable, one_column_left: false });
     }
 }

@@ -54,9 +54,7 @@ fn keep_class_out(
         return scope;
     }
     comp_free.remove(&name);
-    decider.decisions[comp.index()]
-        .scopes
-        .insert(name, Resolution::GlobalImplicit);
+    decider.decisions[comp.index()].scopes.insert(name, Resolution::GlobalImplicit);
     Resolution::GlobalImplicit
 }
 
@@ -88,7 +86,5 @@ fn copy_name(
 fn is_free_in_any_child(decider: &Decider<'_>, comp: ScopeId, name: NameId) -> bool {
     let children = &decider.decisions[comp.index()].children;
     let scope_in = |child: &ScopeId| decider.decisions[child.index()].scopes.get(&name);
-    children
-        .iter()
-        .any(|child| scope_in(child) == Some(&Resolution::Free))
+    children.iter().any(|child| scope_in(child) == Some(&Resolution::Free))
 }

@@ -41,7 +41,7 @@ mod version;
 use latebind_syntax::tree::Tree;
 
 pub use decide::Resolution;
-pub use error::ScopeError;
+pub use error::{ErrorStage, ScopeError};
 pub use facts::{BindingKind, ScopeKind, ScopeNode};
 pub use flags::Flags;
 pub use ids::{ScopeId, VarId};

@@ -44,10 +44,7 @@ pub(crate) fn resolve_names(facts: &mut Facts) -> Resolved {
     let special = SpecialNames::new(&mut facts.names);
     let facts = &*facts;
     let of_scope = facts.blocks.iter().map(|_| FxHashMap::default()).collect();
-    let mut resolved = Resolved {
-        of_scope,
-        ..Resolved::default()
-    };
+    let mut resolved = Resolved { of_scope, ..Resolved::default() };
     for (index, block) in facts.blocks.iter().enumerate() {
         for &name in block.symbols.names() {
             resolved.enter(facts, special, ScopeId::new(index), name);
@@ -68,10 +65,7 @@ impl Resolved {
         let owner = owner(facts, special, scope, name);
         let variables = &mut self.variables;
         let var = *self.by_owner.entry((owner, name)).or_insert_with(|| {
-            variables.push(Variable {
-                owner,
-                name: facts.names.text(name).clone(),
-            });
+            variables.push(Variable { owner, name: facts.names.text(name).clone() });
             VarId::new(variables.len() - 1)
         });
         self.of_scope[scope.index()].insert(name, var);

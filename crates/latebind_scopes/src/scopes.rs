@@ -125,9 +125,7 @@ impl Scopes {
     /// module that nothing binds; `None` is a name that no code there mentions.
     pub fn resolve(&self, scope: ScopeId, name: &str) -> Option<VarId> {
         let name = self.name_id(scope, name)?;
-        self.resolved
-            .get(scope, name)
-            .or_else(|| self.resolve_outside(scope, name))
+        self.resolved.get(scope, name).or_else(|| self.resolve_outside(scope, name))
     }
 
     /// For a name that the scope itself does not mention.
@@ -146,10 +144,7 @@ impl Scopes {
 
     fn name_id(&self, scope: ScopeId, name: &str) -> Option<NameId> {
         let scope = self.scope(scope);
-        let spared = scope
-            .mangles_only
-            .as_ref()
-            .is_some_and(|only| !only.iter().any(|one| one == name));
+        let spared = scope.mangles_only.as_ref().is_some_and(|only| !only.iter().any(|one| one == name));
         let private = scope.private.as_ref().filter(|_| !spared);
         let mangled = private.and_then(|private| mangle(private, name));
         self.names.find(mangled.as_deref().unwrap_or(name))
@@ -182,9 +177,7 @@ impl Scopes {
     /// Where names of the scope, or of scopes nested in it, read the variable,
     /// in source order. The target of `x += 1` reads `x`.
     pub fn reads_in(&self, scope: ScopeId, var: VarId) -> impl Iterator<Item = &Read> {
-        self.all_reads(var)
-            .iter()
-            .filter(move |read| self.is_within(read.scope, scope))
+        self.all_reads(var).iter().filter(move |read| self.is_within(read.scope, scope))
     }
 
     /// The spans of [`Scopes::reads_in`].

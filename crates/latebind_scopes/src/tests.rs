@@ -19,18 +19,12 @@ fn scopes(source: &str) -> Scopes {
 #[track_caller]
 fn check(source: &str, expected: &[&str]) {
     let scopes = scopes(source);
-    let lines: Vec<_> = scopes
-        .iter()
-        .filter_map(|id| captures_line(&scopes, id))
-        .collect();
+    let lines: Vec<_> = scopes.iter().filter_map(|id| captures_line(&scopes, id)).collect();
     assert_eq!(lines, expected, "in {source}");
 }
 
 fn captures_line(scopes: &Scopes, id: ScopeId) -> Option<String> {
-    let captured = scopes
-        .captures(id)
-        .iter()
-        .filter(|&&var| !scopes.bindings(var).is_empty());
+    let captured = scopes.captures(id).iter().filter(|&&var| !scopes.bindings(var).is_empty());
     let mut names: Vec<_> = captured.map(|&var| owned_name(scopes, var)).collect();
     names.sort();
     (!names.is_empty()).then(|| format!("{}: {}", scopes.scope(id).name, names.join(", ")))
@@ -48,19 +42,10 @@ fn owned_name(scopes: &Scopes, var: VarId) -> String {
 #[track_caller]
 fn check_bindings(source: &str, name: &str, expected: &str) {
     let scopes = scopes(source);
-    let var = scopes
-        .vars()
-        .find(|&var| scopes.var(var).name == name)
-        .expect("the variable exists");
+    let var = scopes.vars().find(|&var| scopes.var(var).name == name).expect("the variable exists");
     let mut found = String::new();
     for binding in scopes.bindings(var) {
-        let _ = write!(
-            found,
-            "{:?}@{}:{} ",
-            binding.kind,
-            binding.span.start,
-            text(source, binding.span)
-        );
+        let _ = write!(found, "{:?}@{}:{} ", binding.kind, binding.span.start, text(source, binding.span));
     }
     assert_eq!(found.trim_end(), expected, "in {source}");
 }
@@ -72,20 +57,13 @@ fn text(source: &str, span: Span) -> &str {
 #[track_caller]
 fn check_error(source: &str, expected: &[&str]) {
     let scopes = scopes(source);
-    let messages: Vec<_> = scopes
-        .errors
-        .iter()
-        .map(|error| error.message.as_str())
-        .collect();
+    let messages: Vec<_> = scopes.errors.iter().map(|error| error.message.as_str()).collect();
     assert_eq!(messages, expected, "in {source}");
 }
 
 #[test]
 fn a_lambda_captures_the_loop_variable() {
-    check(
-        "def f():\n for i in a: fs.append(lambda: i)\n",
-        &["lambda: f.i"],
-    );
+    check("def f():\n for i in a: fs.append(lambda: i)\n", &["lambda: f.i"]);
 }
 
 #[test]
@@ -95,18 +73,12 @@ fn a_module_variable_is_captured_too() {
 
 #[test]
 fn captures_pass_through_inner_functions() {
-    check(
-        "def f(x):\n def g():\n  def h(): return x\n",
-        &["g: f.x", "h: f.x"],
-    );
+    check("def f(x):\n def g():\n  def h(): return x\n", &["g: f.x", "h: f.x"]);
 }
 
 #[test]
 fn methods_skip_the_class() {
-    check(
-        "def f():\n x = 1\n class C:\n  x = 2\n  def m(self): return x\n",
-        &["C: f.x", "m: f.x"],
-    );
+    check("def f():\n x = 1\n class C:\n  x = 2\n  def m(self): return x\n", &["C: f.x", "m: f.x"]);
 }
 
 #[test]
@@ -116,18 +88,12 @@ fn a_class_body_sees_its_own_name() {
 
 #[test]
 fn a_comprehension_owns_its_target() {
-    check(
-        "def f(xs):\n return [lambda: (x, xs) for x in xs]\n",
-        &["listcomp: f.xs", "lambda: f.xs, listcomp.x"],
-    );
+    check("def f(xs):\n return [lambda: (x, xs) for x in xs]\n", &["listcomp: f.xs", "lambda: f.xs, listcomp.x"]);
 }
 
 #[test]
 fn the_first_iterable_is_evaluated_outside() {
-    check(
-        "def f(a, b):\n return (y for x in a for y in b)\n",
-        &["genexpr: f.b"],
-    );
+    check("def f(a, b):\n return (y for x in a for y in b)\n", &["genexpr: f.b"]);
 }
 
 #[test]
@@ -146,18 +112,12 @@ fn nonlocal_writes_to_the_outer_variable() {
 
 #[test]
 fn global_skips_the_functions_between() {
-    check(
-        "x = 0\ndef f():\n x = 1\n def g():\n  global x\n  def h(): return x\n",
-        &["f: x", "g: x", "h: x"],
-    );
+    check("x = 0\ndef f():\n x = 1\n def g():\n  global x\n  def h(): return x\n", &["f: x", "g: x", "h: x"]);
 }
 
 #[test]
 fn private_names_are_mangled() {
-    check(
-        "def f():\n class C:\n  def m(self, __a): return lambda: __a\n",
-        &["lambda: m._C__a"],
-    );
+    check("def f():\n class C:\n  def m(self, __a): return lambda: __a\n", &["lambda: m._C__a"]);
 }
 
 #[test]
@@ -169,11 +129,7 @@ fn type_parameters_are_captured() {
 fn bindings_of_every_kind() {
     check_bindings("for x in y: pass\n", "x", "For@4:x");
     check_bindings("with y as x: pass\n", "x", "With@10:x");
-    check_bindings(
-        "try: pass\nexcept E as x: pass\n",
-        "x",
-        "Except@22:x ExceptEnd@29:",
-    );
+    check_bindings("try: pass\nexcept E as x: pass\n", "x", "Except@22:x ExceptEnd@29:");
     check_bindings("import x.y\n", "x", "Import@7:x");
     check_bindings("import y as x\n", "x", "Import@12:x");
     check_bindings("def x(): pass\n", "x", "Def@4:x");
@@ -188,15 +144,8 @@ fn bindings_of_every_kind() {
 #[test]
 fn names_that_are_not_written_in_a_scope_resolve_outwards() {
     let scopes = scopes("x = 1\ndef f():\n y = 2\n def g(): pass\n");
-    let inner = scopes
-        .iter()
-        .find(|&id| scopes.scope(id).name == "g")
-        .expect("g exists");
-    let resolve = |name| {
-        scopes
-            .resolve(inner, name)
-            .map(|var| owned_name(&scopes, var))
-    };
+    let inner = scopes.iter().find(|&id| scopes.scope(id).name == "g").expect("g exists");
+    let resolve = |name| scopes.resolve(inner, name).map(|var| owned_name(&scopes, var));
     assert_eq!(resolve("y").as_deref(), Some("f.y"));
     assert_eq!(resolve("x").as_deref(), Some("x"));
     assert_eq!(resolve("z"), None);
@@ -209,22 +158,10 @@ fn local_annotations_are_not_reads() {
 
 #[test]
 fn errors_have_the_words_of_cpython() {
-    check_error(
-        "def f():\n x = 1\n global x\n",
-        &["name 'x' is assigned to before global declaration"],
-    );
-    check_error(
-        "nonlocal x\n",
-        &["nonlocal declaration not allowed at module level"],
-    );
-    check_error(
-        "def f():\n nonlocal x\n",
-        &["no binding for nonlocal 'x' found"],
-    );
-    check_error(
-        "def f(a, a): pass\n",
-        &["duplicate argument 'a' in function definition"],
-    );
+    check_error("def f():\n x = 1\n global x\n", &["name 'x' is assigned to before global declaration"]);
+    check_error("nonlocal x\n", &["nonlocal declaration not allowed at module level"]);
+    check_error("def f():\n nonlocal x\n", &["no binding for nonlocal 'x' found"]);
+    check_error("def f(a, a): pass\n", &["duplicate argument 'a' in function definition"]);
     check_error(
         "[(x := 0) for x in y]\n",
         &["assignment expression cannot rebind comprehension iteration variable 'x'"],
@@ -234,15 +171,7 @@ fn errors_have_the_words_of_cpython() {
 #[test]
 fn deep_programs_do_not_overflow_the_stack() {
     let sum = format!("x = {}1\n", "1 + ".repeat(20_000));
-    assert!(
-        analyse(&latebind_syntax::parse(&sum).tree, PythonVersion::LATEST)
-            .errors
-            .is_empty()
-    );
+    assert!(analyse(&latebind_syntax::parse(&sum).tree, PythonVersion::LATEST).errors.is_empty());
     let elifs = format!("if a: pass\n{}", "elif a: pass\n".repeat(5_000));
-    assert!(
-        analyse(&latebind_syntax::parse(&elifs).tree, PythonVersion::LATEST)
-            .errors
-            .is_empty()
-    );
+    assert!(analyse(&latebind_syntax::parse(&elifs).tree, PythonVersion::LATEST).errors.is_empty());
 }

@@ -24,15 +24,8 @@ impl PythonVersion {
     pub const LATEST: Self = Self::V3_14;
 
     /// Every version whose rules are known, oldest first.
-    pub const ALL: [Self; 7] = [
-        Self::V3_8,
-        Self::V3_9,
-        Self::V3_10,
-        Self::V3_11,
-        Self::V3_12,
-        Self::V3_13,
-        Self::V3_14,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::V3_8, Self::V3_9, Self::V3_10, Self::V3_11, Self::V3_12, Self::V3_13, Self::V3_14];
 
     /// `3.minor`, if its rules are known.
     pub fn from_minor(minor: u8) -> Option<Self> {
@@ -74,6 +67,17 @@ impl PythonVersion {
     /// inside a class (gh-109118); such comprehensions are not inlined.
     pub(crate) fn allows_comprehension_in_class_annotation(self) -> bool {
         self >= Self::V3_13
+    }
+
+    /// Since 3.13 a walrus in a comprehension looks its target up mangled.
+    pub(crate) fn mangles_walrus_lookup(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// Since 3.14 this pass also refuses `await` in the wrong place, late
+    /// future imports and `__debug__`; the compiler did before.
+    pub(crate) fn checks_in_symtable(self) -> bool {
+        self >= Self::V3_14
     }
 
     /// Since 3.13 only the type parameters themselves are mangled in the

@@ -7,7 +7,7 @@
 //!
 //! Compared for every block, in order: type, name, line, and the resolution of
 //! each symbol; for programs that CPython's symbol-table pass refuses, the
-//! message and line of the error.
+//! message and place of the error.
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, Scopes, analyse};
+use latebind_scopes::{ErrorStage, PythonVersion, ScopeId, ScopeKind, Scopes, analyse};
 
 const TABLE: &str = include_str!("python/table.py");
 const LIBRARY: &str = include_str!("python/library.py");
@@ -151,8 +151,11 @@ fn our_table(path: &str, theirs: &str, version: PythonVersion) -> Option<String>
 }
 
 fn print_table(text: &str, scopes: &Scopes) -> String {
-    if let Some(error) = scopes.errors.first() {
-        return format!("error line {} {}\n", line_of(text, error.span.start), error.message);
+    let mut errors = scopes.errors.iter();
+    if let Some(error) = errors.find(|error| error.stage == ErrorStage::Symtable) {
+        let line = line_of(text, error.span.start);
+        let column = column_of(text, error.span.start) - usize::from(error.one_column_left);
+        return format!("error {line}:{column} {}\n", error.message);
     }
     let mut printed = String::new();
     let mut depths: BTreeMap<ScopeId, usize> = BTreeMap::new();
@@ -183,6 +186,12 @@ fn table_type(kind: ScopeKind) -> &'static str {
         AsyncFunction | Lambda | ListComp | SetComp | DictComp | GenExpr => "function",
         other => other.as_str(),
     }
+}
+
+fn column_of(text: &str, offset: u32) -> usize {
+    let before = text.get(..offset as usize).unwrap_or_default();
+    let line = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    1 + line.chars().count()
 }
 
 fn line_of(text: &str, offset: u32) -> usize {

@@ -23,7 +23,7 @@ const CONDITIONAL: &str = "__conditional_annotations__";
 
 impl<'t> Collector<'t> {
     fn annotations_are_dropped(&self) -> bool {
-        self.future_annotations && self.version.drops_future_annotations()
+        self.future.annotations && self.version.drops_future_annotations()
     }
 
     /// The annotations of a signature.
@@ -37,9 +37,7 @@ impl<'t> Collector<'t> {
             self.enter_signature_block(node, span);
             self.plan([Step::Exit]);
         }
-        self.plan_unevaluated(self.future_annotations, |this| {
-            this.plan_signature(function)
-        });
+        self.plan_unevaluated(self.future.annotations, |this| this.plan_signature(function));
     }
 
     fn enter_signature_block(&mut self, node: ScopeNode, span: Span) {
@@ -55,12 +53,8 @@ impl<'t> Collector<'t> {
         let params = &function.params;
         let stars = params.vararg.iter().chain(&params.kwarg);
         let all = params.positional().chain(stars).chain(&params.kwonly);
-        let annotations: Vec<_> = all
-            .filter_map(|param| param.annotation)
-            .chain(function.returns)
-            .collect();
-        self.agenda
-            .extend(annotations.into_iter().rev().map(Step::Expr));
+        let annotations: Vec<_> = all.filter_map(|param| param.annotation).chain(function.returns).collect();
+        self.agenda.extend(annotations.into_iter().rev().map(Step::Expr));
     }
 
     /// Plans what `plan` plans, as code that never runs if `unevaluated`.
@@ -108,11 +102,7 @@ impl<'t> Collector<'t> {
         if has_value {
             self.add_def(name, Flags::DEF_LOCAL, span);
         }
-        let kind = if has_value {
-            EventKind::Bind(BindingKind::AnnAssign)
-        } else {
-            EventKind::Mention
-        };
+        let kind = if has_value { EventKind::Bind(BindingKind::AnnAssign) } else { EventKind::Mention };
         self.event(name, span, Some(target), kind);
     }
 
@@ -131,7 +121,7 @@ impl<'t> Collector<'t> {
             self.cur_mut().visit.in_unevaluated_annotation = in_function;
             self.plan([Step::UnevaluatedBlock(false), Step::Exit]);
         }
-        let unevaluated = in_function || self.future_annotations;
+        let unevaluated = in_function || self.future.annotations;
         self.plan_unevaluated(unevaluated, |this| this.plan([Step::Expr(annotation)]));
     }
 

@@ -1,9 +1,10 @@
 //! The errors of pass 1, in CPython's words and at CPython's places.
 
 use latebind_source::Span;
-use latebind_syntax::tree::ExprId;
+use latebind_syntax::tree::{ExprId, StmtId};
 
-use super::Collector;
+use super::{Collector, future};
+use crate::error::{ErrorStage, ScopeError};
 use crate::facts::{BindingKind, ScopeKind};
 use crate::flags::Flags;
 use crate::version::PythonVersion;
@@ -29,13 +30,23 @@ impl Collector<'_> {
         self.facts.error(message, span);
     }
 
+    /// An error that 3.8 and 3.9 place one column to the left.
+    fn error_one_left(&mut self, message: String, span: Span) {
+        self.facts.error(message, span);
+        if let Some(error) = self.facts.errors.last_mut() {
+            error.one_column_left = self.version < PythonVersion::V3_10;
+        }
+    }
+
+    /// 3.8 and 3.9 point at the start of the block instead of the place.
+    fn place(&self, span: Span) -> Span {
+        if self.version >= PythonVersion::V3_10 { span } else { self.cur().span }
+    }
+
     pub(super) fn check_duplicate(&mut self, name: &str, before: Flags, flags: Flags, span: Span) {
         let twice = |flag: Flags| before.has(flag) && flags.has(flag);
         if twice(Flags::DEF_PARAM) {
-            self.error(
-                format!("duplicate argument '{name}' in function definition"),
-                span,
-            );
+            self.error(format!("duplicate argument '{name}' in function definition"), self.place(span));
         } else if twice(Flags::DEF_TYPE_PARAM) {
             self.error(format!("duplicate type parameter '{name}'"), span);
         }
@@ -44,7 +55,7 @@ impl Collector<'_> {
     pub(super) fn inner_loop_conflict(&mut self, name: &str, span: Span) {
         self.error(
             format!("comprehension inner loop cannot rebind assignment expression target '{name}'"),
-            span,
+            self.place(span),
         );
     }
 
@@ -80,45 +91,31 @@ impl Collector<'_> {
 
     /// `__debug__` is refused by this pass since 3.14 (by the compiler before).
     pub(super) fn check_name(&mut self, name: &str, kind: BindingKind, span: Span) {
-        if name == "__debug__" && self.version >= PythonVersion::V3_14 {
-            let verb = if kind == BindingKind::Del {
-                "delete"
-            } else {
-                "assign to"
-            };
+        if name == "__debug__" && self.version.checks_in_symtable() {
+            let verb = if kind == BindingKind::Del { "delete" } else { "assign to" };
             self.error(format!("cannot {verb} __debug__"), span);
         }
     }
 
     pub(super) fn check_reserved(&mut self, name: &str, span: Span) {
-        if name == "__classdict__" && self.version >= PythonVersion::V3_14 {
-            self.error(
-                format!("reserved name '{name}' cannot be used for type parameter"),
-                span,
-            );
+        if name == "__classdict__" && self.version.checks_in_symtable() {
+            self.error(format!("reserved name '{name}' cannot be used for type parameter"), span);
         }
     }
 
     pub(super) fn star_import_outside_module(&mut self, span: Span) {
-        // Until 3.9 the error pointed at the start of the block.
-        let span = if self.version >= PythonVersion::V3_10 {
-            span
-        } else {
-            self.cur().span
-        };
-        self.error("import * only allowed at module level".to_owned(), span);
+        let place = self.place(span);
+        self.error("import * only allowed at module level".to_owned(), place);
     }
 
     pub(super) fn walrus_in_iterable(&mut self, span: Span) {
         let message = "assignment expression cannot be used in a comprehension iterable expression";
-        self.error(message.to_owned(), span);
+        self.error_one_left(message.to_owned(), span);
     }
 
     pub(super) fn walrus_rebinds_target(&mut self, name: &str, span: Span) {
-        self.error(
-            format!(
-                "assignment expression cannot rebind comprehension iteration variable '{name}'"
-            ),
+        self.error_one_left(
+            format!("assignment expression cannot rebind comprehension iteration variable '{name}'"),
             span,
         );
     }
@@ -131,10 +128,7 @@ impl Collector<'_> {
             ScopeKind::TypeAlias => "in a type alias",
             _ => "in a TypeVar bound",
         };
-        self.error(
-            format!("assignment expression within a comprehension cannot be used {place}"),
-            span,
-        );
+        self.error_one_left(format!("assignment expression within a comprehension cannot be used {place}"), span);
     }
 
     /// `symtable_raise_if_annotation_block`
@@ -146,7 +140,11 @@ impl Collector<'_> {
             ScopeKind::TypeParameters => "the definition of a generic",
             _ => return,
         };
-        let message = format!("{what} cannot be used within {place}");
+        let message = if self.version >= PythonVersion::V3_12 {
+            format!("{what} cannot be used within {place}")
+        } else {
+            format!("'{what}' can not be used within {place}")
+        };
         self.error(message, self.tree.expr_span(expr));
     }
 
@@ -159,7 +157,8 @@ impl Collector<'_> {
             ScopeKind::GenExpr => "generator expression",
             _ => return,
         };
-        self.error(format!("'yield' inside {what}"), self.tree.expr_span(expr));
+        let place = self.place(self.tree.expr_span(expr));
+        self.error(format!("'yield' inside {what}"), place);
     }
 
     /// gh-109118: refused until 3.12.
@@ -169,5 +168,58 @@ impl Collector<'_> {
             let message = format!("Cannot use {what} in annotation scope within class scope");
             self.error(message, self.tree.expr_span(expr));
         }
+    }
+
+    /// `await` where nothing can wait.
+    pub(super) fn check_await(&mut self, expr: ExprId) {
+        let kind = self.cur().kind;
+        let message = if !kind.is_function_like() {
+            "'await' outside function"
+        } else if !self.in_coroutine() && !kind.is_comprehension() {
+            "'await' outside async function"
+        } else {
+            return;
+        };
+        self.error_since_3_14(message, self.tree.expr_span(expr));
+    }
+
+    /// CPython's `IS_ASYNC_DEF`.
+    fn in_coroutine(&self) -> bool {
+        self.cur().kind.is_function_block() && self.cur().visit.coroutine
+    }
+
+    pub(super) fn check_async(&mut self, is_async: bool, what: &str, stmt: StmtId) {
+        if is_async && !self.cur().visit.coroutine {
+            let message = format!("'{what}' outside async function");
+            self.error_since_3_14(&message, self.tree.stmt_span(stmt));
+        }
+    }
+
+    pub(super) fn check_async_comprehension(&mut self, expr: ExprId) {
+        if !self.in_coroutine() && !self.cur().kind.is_comprehension() {
+            let message = "asynchronous comprehension outside of an asynchronous function";
+            self.error_since_3_14(message, self.tree.expr_span(expr));
+        }
+    }
+
+    /// What only the compiler noticed before; nothing to do with scopes.
+    fn error_since_3_14(&mut self, message: &str, span: Span) {
+        if self.version.checks_in_symtable() {
+            self.error(message.to_owned(), span);
+        }
+    }
+
+    /// A future import after the head of the file.
+    pub(super) fn check_import_from(&mut self, stmt: StmtId) {
+        let span = self.tree.stmt_span(stmt);
+        if future::imported(self.tree.stmt(stmt)).is_none() || span.start < self.future.end {
+            return;
+        }
+        let message = "from __future__ imports must occur at the beginning of the file".to_owned();
+        if self.version.checks_in_symtable() {
+            return self.error(message, span);
+        }
+        let (stage, one_column_left) = (ErrorStage::Compile, false);
+        self.late_errors.push(ScopeError { message, span, stage, one_column_left });
     }
 }

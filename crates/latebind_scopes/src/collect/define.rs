@@ -12,13 +12,7 @@ use crate::mangle::mangle;
 
 impl Collector<'_> {
     /// Opens a new block inside the current one and lists it there.
-    pub(super) fn enter_block(
-        &mut self,
-        kind: ScopeKind,
-        node: ScopeNode,
-        name: Ident,
-        span: Span,
-    ) {
+    pub(super) fn enter_block(&mut self, kind: ScopeKind, node: ScopeNode, name: Ident, span: Span) {
         let id = self.new_block(kind, node, name, span);
         self.cur_mut().children.push(id);
         self.cur = id;
@@ -58,14 +52,10 @@ impl Collector<'_> {
 
     /// `_Py_MaybeMangle`: the id of a name as written in the current block.
     pub(super) fn name_id(&mut self, name: &str) -> NameId {
-        let spared = self.cur().mangles_only.is_some_and(|head| {
-            !self
-                .facts
-                .block(head)
-                .mangled_names
-                .iter()
-                .any(|mangled| mangled == name)
-        });
+        let spared = self
+            .cur()
+            .mangles_only
+            .is_some_and(|head| !self.facts.block(head).mangled_names.iter().any(|mangled| mangled == name));
         let mangled = match &self.private {
             Some(private) if !spared => mangle(private, name),
             _ => None,
@@ -90,13 +80,7 @@ impl Collector<'_> {
     }
 
     /// Adds flags to a name of `scope`, which need not be the current block.
-    pub(super) fn add_def_helper(
-        &mut self,
-        name: &str,
-        mut flags: Flags,
-        scope: ScopeId,
-        span: Span,
-    ) {
+    pub(super) fn add_def_helper(&mut self, name: &str, mut flags: Flags, scope: ScopeId, span: Span) {
         let id = self.name_id(name);
         let before = self.facts.block(scope).symbols.flags(id);
         self.check_duplicate(name, before, flags, span);
@@ -112,10 +96,7 @@ impl Collector<'_> {
         if flags.has(Flags::DEF_PARAM) {
             block.varnames.push(id);
         } else if flags.has(Flags::DEF_GLOBAL) {
-            self.facts
-                .block_mut(ScopeId::new(0))
-                .symbols
-                .add(id, Flags::DEF_GLOBAL);
+            self.facts.block_mut(ScopeId::new(0)).symbols.add(id, Flags::DEF_GLOBAL);
         }
     }
 
@@ -125,15 +106,16 @@ impl Collector<'_> {
     }
 
     /// Binds a name that is no expression: a parameter, a `def`, an import …
-    pub(super) fn define(&mut self, name: &str, span: Span, kind: BindingKind) {
+    /// `node` is the span that CPython's errors point at.
+    pub(super) fn define(&mut self, name: &str, span: Span, kind: BindingKind, node: Span) {
         let flags = match kind {
             BindingKind::Param => Flags::DEF_PARAM,
             BindingKind::Import => Flags::DEF_IMPORT,
             BindingKind::TypeParam => Flags::DEF_TYPE_PARAM | Flags::DEF_LOCAL,
             _ => Flags::DEF_LOCAL,
         };
-        self.check_name(name, kind, span);
-        self.add_def(name, flags, span);
+        self.check_name(name, kind, node);
+        self.add_def(name, flags, node);
         self.bind(name, span, None, kind);
     }
 
@@ -143,18 +125,8 @@ impl Collector<'_> {
     }
 
     pub(super) fn event(&mut self, name: &str, span: Span, expr: Option<ExprId>, kind: EventKind) {
-        let kind = if self.unevaluated > 0 {
-            EventKind::Mention
-        } else {
-            kind
-        };
+        let kind = if self.unevaluated > 0 { EventKind::Mention } else { kind };
         let name = self.name_id(name);
-        self.facts.events.push(Event {
-            scope: self.cur,
-            name,
-            span,
-            expr,
-            kind,
-        });
+        self.facts.events.push(Event { scope: self.cur, name, span, expr, kind });
     }
 }

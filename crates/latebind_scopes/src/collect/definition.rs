@@ -19,7 +19,8 @@ use latebind_source::Span;
 
 impl<'t> Collector<'t> {
     pub(super) fn visit_function(&mut self, stmt: StmtId, function: &'t Function) {
-        self.define(&function.name.name, function.name.span, BindingKind::Def);
+        let node = self.tree.stmt_span(stmt);
+        self.define(&function.name.name, function.name.span, BindingKind::Def, node);
         let defaults = Step::Defaults(&function.params);
         let decorators = Step::Exprs(&function.decorators);
         let annotations = Step::Annotations(stmt, function);
@@ -31,38 +32,22 @@ impl<'t> Collector<'t> {
             return self.plan([defaults, decorators, annotations, body]);
         }
         let owner = TypeParamOwner::Function(function);
-        self.plan([
-            defaults,
-            decorators,
-            Step::TypeParamBlock(stmt, owner),
-            annotations,
-            body,
-            Step::Exit,
-        ]);
+        self.plan([defaults, decorators, Step::TypeParamBlock(stmt, owner), annotations, body, Step::Exit]);
     }
 
     pub(super) fn visit_defaults(&mut self, params: &'t Params) {
         let keyword = params.kwonly.iter().rev().filter_map(|param| param.default);
         self.agenda.extend(keyword.map(Step::Expr));
         let positional = params.args.iter().rev().chain(params.posonly.iter().rev());
-        self.agenda
-            .extend(positional.filter_map(|param| param.default).map(Step::Expr));
+        self.agenda.extend(positional.filter_map(|param| param.default).map(Step::Expr));
     }
 
     pub(super) fn visit_function_body(&mut self, stmt: StmtId, function: &'t Function) {
-        let kind = if function.is_async {
-            ScopeKind::AsyncFunction
-        } else {
-            ScopeKind::Function
-        };
+        let kind = if function.is_async { ScopeKind::AsyncFunction } else { ScopeKind::Function };
         let span = self.tree.stmt_span(stmt);
-        self.enter_block(
-            kind,
-            ScopeNode::Function(stmt),
-            function.name.name.clone(),
-            span,
-        );
+        self.enter_block(kind, ScopeNode::Function(stmt), function.name.name.clone(), span);
         self.facts.of_stmt.insert(stmt, self.cur);
+        self.cur_mut().visit.coroutine = function.is_async;
         self.visit_arguments(&function.params);
         self.plan([Step::Stmts(&function.body), Step::Exit]);
     }
@@ -76,21 +61,17 @@ impl<'t> Collector<'t> {
     }
 
     fn visit_param(&mut self, param: &Param) {
-        let annotation = param
-            .annotation
-            .map(|annotation| self.tree.expr_span(annotation));
+        let annotation = param.annotation.map(|annotation| self.tree.expr_span(annotation));
         let end = annotation.map_or(param.name_span.end, |annotation| annotation.end);
-        self.check_name(&param.name, BindingKind::Param, param.name_span);
-        self.add_def(
-            &param.name,
-            Flags::DEF_PARAM,
-            Span::new(param.name_span.start, end),
-        );
+        let node = Span::new(param.name_span.start, end);
+        self.check_name(&param.name, BindingKind::Param, node);
+        self.add_def(&param.name, Flags::DEF_PARAM, Span::new(param.name_span.start, end));
         self.bind(&param.name, param.name_span, None, BindingKind::Param);
     }
 
     pub(super) fn visit_class(&mut self, stmt: StmtId, class: &'t Class) {
-        self.define(&class.name.name, class.name.span, BindingKind::Class);
+        let node = self.tree.stmt_span(stmt);
+        self.define(&class.name.name, class.name.span, BindingKind::Class, node);
         let decorators = Step::Exprs(&class.decorators);
         let bases = Step::Exprs(&class.bases);
         let keywords = Step::Keywords(&class.keywords);
@@ -113,12 +94,7 @@ impl<'t> Collector<'t> {
     pub(super) fn visit_class_body(&mut self, stmt: StmtId, class: &'t Class) {
         let span = self.tree.stmt_span(stmt);
         self.private = Some(class.name.name.clone());
-        self.enter_block(
-            ScopeKind::Class,
-            ScopeNode::Class(stmt),
-            class.name.name.clone(),
-            span,
-        );
+        self.enter_block(ScopeKind::Class, ScopeNode::Class(stmt), class.name.name.clone(), span);
         self.facts.of_stmt.insert(stmt, self.cur);
         if !class.type_params.is_empty() && self.version.visits_decorators_first() {
             self.add_def("__type_params__", Flags::DEF_LOCAL, span);

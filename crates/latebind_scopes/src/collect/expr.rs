@@ -1,9 +1,9 @@
 //! Expressions that are read: `symtable_visit_expr`.
 
-use latebind_syntax::tree::{Expr, ExprId, Ident, Params};
+use latebind_syntax::tree::{Expr, ExprId, Ident, Keyword, Params};
 
 use super::{Collector, Step};
-use crate::facts::{EventKind, ScopeKind, ScopeNode};
+use crate::facts::{BindingKind, EventKind, ScopeKind, ScopeNode};
 use crate::flags::Flags;
 
 impl<'t> Collector<'t> {
@@ -19,9 +19,7 @@ impl<'t> Collector<'t> {
             | Expr::FString { parts: exprs }
             | Expr::TString { parts: exprs } => self.plan([Step::Exprs(exprs)]),
             Expr::Binary { left, right, .. } => self.plan([Step::Expr(*left), Step::Expr(*right)]),
-            Expr::Unary { operand: value, .. }
-            | Expr::Attribute { value, .. }
-            | Expr::Starred { value } => {
+            Expr::Unary { operand: value, .. } | Expr::Attribute { value, .. } | Expr::Starred { value } => {
                 self.plan([Step::Expr(*value)]);
             }
             Expr::Lambda { params, body } => self.visit_lambda(id, params, *body),
@@ -36,21 +34,14 @@ impl<'t> Collector<'t> {
             | Expr::Generator { clauses, .. } => self.handle_comprehension(id, clauses),
             Expr::Await { value } => {
                 self.raise_if_annotation_block("await expression", id);
-                self.plan([Step::Expr(*value)]);
+                self.check_await(id);
+                self.plan([Step::Expr(*value), Step::Coroutine]);
             }
             Expr::Yield { value } => self.visit_yield(id, *value),
             Expr::YieldFrom { value } => self.visit_yield(id, Some(*value)),
             Expr::Compare { left, rest } => self.plan([Step::Expr(*left), Step::Comparators(rest)]),
-            Expr::Call {
-                func,
-                args,
-                keywords,
-            } => {
-                self.plan([
-                    Step::Expr(*func),
-                    Step::Exprs(args),
-                    Step::Keywords(keywords),
-                ]);
+            Expr::Call { func, args, keywords } => {
+                self.plan([Step::Expr(*func), Step::Exprs(args), Step::Keywords(keywords)]);
             }
             Expr::Subscript { value, index } => self.plan([Step::Expr(*value), Step::Expr(*index)]),
             Expr::Slice { lower, upper, step } => self.visit_slice(*lower, *upper, *step),
@@ -68,6 +59,15 @@ impl<'t> Collector<'t> {
             }
         }
         self.event(name, span, Some(id), EventKind::Read);
+    }
+
+    pub(super) fn visit_keywords(&mut self, keywords: &'t [Keyword]) {
+        for keyword in keywords {
+            if let Some(name) = &keyword.name {
+                self.check_name(name, BindingKind::Param, keyword.span);
+            }
+        }
+        self.plan_each(keywords, |keyword| Step::Expr(keyword.value));
     }
 
     pub(super) fn visit_dict_keys(&mut self, items: &'t [(Option<ExprId>, ExprId)]) {
@@ -94,12 +94,7 @@ impl<'t> Collector<'t> {
 
     pub(super) fn visit_lambda_body(&mut self, id: ExprId, params: &'t Params, body: ExprId) {
         let span = self.tree.expr_span(id);
-        self.enter_block(
-            ScopeKind::Lambda,
-            ScopeNode::Lambda(id),
-            "lambda".into(),
-            span,
-        );
+        self.enter_block(ScopeKind::Lambda, ScopeNode::Lambda(id), "lambda".into(), span);
         self.facts.of_expr.insert(id, self.cur);
         self.visit_arguments(params);
         self.plan([Step::Expr(body), Step::Exit]);

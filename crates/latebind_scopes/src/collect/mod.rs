@@ -29,10 +29,12 @@ mod walrus;
 
 use latebind_source::Span;
 use latebind_syntax::tree::{
-    Case, Class, Clause, ExprId, Function, Handler, Ident, Keyword, Named, Params, Pattern, StmtId,
-    Tree, TypeParam, WithItem,
+    Case, Class, Clause, ExprId, Function, Handler, Ident, Keyword, Named, Params, Pattern, StmtId, Tree, TypeParam,
+    WithItem,
 };
 
+use self::future::{Future, future_parse};
+use crate::error::ScopeError;
 use crate::facts::{BindingKind, Block, Facts, ScopeKind, ScopeNode, Symbols, Visit};
 use crate::ids::ScopeId;
 use crate::version::PythonVersion;
@@ -71,10 +73,16 @@ enum Step<'t> {
     Handler(&'t Handler),
     Case(&'t Case),
     Pattern(&'t Pattern),
+    /// The check of a class pattern's keywords.
+    KeywordPatterns(&'t [(Named, Pattern)]),
     /// Binds a name that is no expression.
-    Named(&'t Named, BindingKind),
+    /// The span is that of the node around the name.
+    Named(&'t Named, BindingKind, Span),
     ExceptEnd(&'t Named, Span),
     Exit,
+    ExitComprehension(ExprId),
+    /// The block has awaited.
+    Coroutine,
     Private(Option<Ident>),
     Conditional(bool),
     IterTarget(bool),
@@ -97,8 +105,9 @@ enum TypeParamOwner<'t> {
 struct Collector<'t> {
     tree: &'t Tree,
     version: PythonVersion,
-    /// `from __future__ import annotations`
-    future_annotations: bool,
+    future: Future,
+    /// Errors that the compiler finds only after the table is built.
+    late_errors: Vec<ScopeError>,
     facts: Facts,
     cur: ScopeId,
     /// CPython's `st_private`.
@@ -109,20 +118,14 @@ struct Collector<'t> {
 
 /// Pass 1 over a whole module.
 pub(crate) fn collect(tree: &Tree, version: PythonVersion) -> Facts {
-    let module = Block::new(
-        ScopeKind::Module,
-        ScopeNode::Module,
-        "top".into(),
-        module_span(tree),
-    );
+    let module = Block::new(ScopeKind::Module, ScopeNode::Module, "top".into(), module_span(tree));
+    let mut future = future_parse(tree, version);
     let mut collector = Collector {
         tree,
         version,
-        future_annotations: future::annotations(tree),
-        facts: Facts {
-            blocks: vec![module],
-            ..Facts::default()
-        },
+        facts: Facts { blocks: vec![module], errors: std::mem::take(&mut future.errors), ..Facts::default() },
+        future,
+        late_errors: Vec::new(),
         cur: ScopeId::new(0),
         private: None,
         unevaluated: 0,
@@ -131,16 +134,14 @@ pub(crate) fn collect(tree: &Tree, version: PythonVersion) -> Facts {
     while let Some(step) = collector.agenda.pop() {
         collector.run(step);
     }
+    collector.facts.errors.append(&mut collector.late_errors);
     collector.facts
 }
 
 fn module_span(tree: &Tree) -> Span {
     let first = tree.body.first().map(|&stmt| tree.stmt_span(stmt));
     let last = tree.body.last().map(|&stmt| tree.stmt_span(stmt));
-    Span::new(
-        first.unwrap_or_default().start,
-        last.unwrap_or_default().end,
-    )
+    Span::new(first.unwrap_or_default().start, last.unwrap_or_default().end)
 }
 
 impl Block {
@@ -192,16 +193,12 @@ impl<'t> Collector<'t> {
             Step::Stmts(stmts) => self.visit_stmts(stmts),
             Step::Expr(expr) => self.visit_expr(expr),
             Step::Exprs(exprs) => self.plan_each(exprs, |&expr| Step::Expr(expr)),
-            Step::Keywords(keywords) => {
-                self.plan_each(keywords, |keyword| Step::Expr(keyword.value))
-            }
+            Step::Keywords(keywords) => self.visit_keywords(keywords),
             Step::DictKeys(items) => self.visit_dict_keys(items),
             Step::DictValues(items) => self.plan_each(items, |item| Step::Expr(item.1)),
             Step::Comparators(rest) => self.plan_each(rest, |item| Step::Expr(item.1)),
             Step::Target(target, kind) => self.visit_target(target, kind),
-            Step::Targets(targets, kind) => {
-                self.plan_each(targets, |&target| Step::Target(target, kind))
-            }
+            Step::Targets(targets, kind) => self.plan_each(targets, |&target| Step::Target(target, kind)),
             Step::Defaults(params) => self.visit_defaults(params),
             Step::Annotations(stmt, function) => self.visit_annotations(stmt, function),
             Step::VariableAnnotation(annotation) => self.visit_annotation(annotation),
@@ -210,50 +207,36 @@ impl<'t> Collector<'t> {
             Step::LambdaBody(lambda, params, body) => self.visit_lambda_body(lambda, params, body),
             Step::TypeParamBlock(stmt, owner) => self.enter_type_param_block(stmt, owner),
             Step::TypeParam(param) => self.visit_type_param(param),
-            Step::TypeVariable(param, expr, info) => {
-                self.visit_type_param_bound_or_default(param, expr, info)
-            }
-            Step::AliasValue {
-                stmt,
-                name,
-                value,
-                in_class,
-            } => self.visit_alias_value(stmt, name, value, in_class),
+            Step::TypeVariable(param, expr, info) => self.visit_type_param_bound_or_default(param, expr, info),
+            Step::AliasValue { stmt, name, value, in_class } => self.visit_alias_value(stmt, name, value, in_class),
             Step::ComprehensionBody(expr) => self.visit_comprehension_body(expr),
             Step::ClauseTail(clauses) => self.visit_comprehension(clauses),
             Step::WithItem(item) => self.visit_withitem(item),
             Step::Handler(handler) => self.visit_excepthandler(handler),
             Step::Case(case) => self.visit_match_case(case),
             Step::Pattern(pattern) => self.visit_pattern(pattern),
-            Step::Named(name, kind) => self.define(&name.name, name.span, kind),
+            Step::KeywordPatterns(keywords) => self.check_kwd_patterns(keywords),
+            Step::Named(name, kind, node) => self.define(&name.name, name.span, kind, node),
             Step::ExceptEnd(name, end) => self.bind(&name.name, end, None, BindingKind::ExceptEnd),
             Step::Exit => self.exit_block(),
+            Step::ExitComprehension(expr) => self.exit_comprehension(expr),
+            Step::Coroutine => self.cur_mut().visit.coroutine = true,
             Step::Private(private) => self.private = private,
             Step::Conditional(inside) => self.cur_mut().visit.in_conditional_block = inside,
             Step::IterTarget(inside) => self.cur_mut().visit.comp_iter_target = inside,
             Step::IterExpr(enter) => self.count_iter_expr(enter),
             Step::Unevaluated(enter) => self.count_unevaluated(enter),
-            Step::UnevaluatedBlock(inside) => {
-                self.cur_mut().visit.in_unevaluated_annotation = inside
-            }
+            Step::UnevaluatedBlock(inside) => self.cur_mut().visit.in_unevaluated_annotation = inside,
         }
     }
 
     fn count_iter_expr(&mut self, enter: bool) {
         let count = &mut self.cur_mut().visit.comp_iter_expr;
-        *count = if enter {
-            *count + 1
-        } else {
-            count.saturating_sub(1)
-        };
+        *count = if enter { *count + 1 } else { count.saturating_sub(1) };
     }
 
     fn count_unevaluated(&mut self, enter: bool) {
         let count = &mut self.unevaluated;
-        *count = if enter {
-            *count + 1
-        } else {
-            count.saturating_sub(1)
-        };
+        *count = if enter { *count + 1 } else { count.saturating_sub(1) };
     }
 }

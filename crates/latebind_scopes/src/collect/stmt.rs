@@ -24,40 +24,20 @@ impl<'t> Collector<'t> {
         match tree.stmt(id) {
             Stmt::Function(function) => self.visit_function(id, function),
             Stmt::Class(class) => self.visit_class(id, class),
-            Stmt::TypeAlias {
-                name,
-                type_params,
-                value,
-            } => self.visit_type_alias(id, *name, type_params, *value),
+            Stmt::TypeAlias { name, type_params, value } => self.visit_type_alias(id, *name, type_params, *value),
             Stmt::Return { value } => self.plan_expr(*value),
             Stmt::Delete { targets } => self.plan([Step::Targets(targets, BindingKind::Del)]),
             Stmt::Assign { targets, value } => {
-                self.plan([
-                    Step::Targets(targets, BindingKind::Assign),
-                    Step::Expr(*value),
-                ]);
+                self.plan([Step::Targets(targets, BindingKind::Assign), Step::Expr(*value)]);
             }
-            Stmt::AnnAssign {
-                target,
-                annotation,
-                value,
-                simple,
-            } => {
+            Stmt::AnnAssign { target, annotation, value, simple } => {
                 self.visit_ann_assign(id, (*target, *simple), *annotation, *value);
             }
             Stmt::AugAssign { target, value, .. } => {
-                self.plan([
-                    Step::Target(*target, BindingKind::AugAssign),
-                    Step::Expr(*value),
-                ]);
+                self.plan([Step::Target(*target, BindingKind::AugAssign), Step::Expr(*value)]);
             }
-            Stmt::For {
-                target,
-                iter,
-                body,
-                orelse,
-                ..
-            } => {
+            Stmt::For { is_async, target, iter, body, orelse } => {
+                self.check_async(*is_async, "async for", id);
                 self.visit_conditional(body, orelse);
                 self.plan([Step::Target(*target, BindingKind::For), Step::Expr(*iter)]);
             }
@@ -70,13 +50,7 @@ impl<'t> Collector<'t> {
                 self.plan_expr(*cause);
                 self.plan_expr(*exc);
             }
-            Stmt::Try {
-                body,
-                handlers,
-                orelse,
-                finalbody,
-                ..
-            } => {
+            Stmt::Try { body, handlers, orelse, finalbody, .. } => {
                 self.visit_try(body, handlers, orelse, finalbody);
             }
             Stmt::Assert { test, msg } => {
@@ -84,12 +58,16 @@ impl<'t> Collector<'t> {
                 self.plan([Step::Expr(*test)]);
             }
             Stmt::Import { names } | Stmt::ImportFrom { names, .. } => {
-                names.iter().for_each(|alias| self.visit_alias(alias))
+                names.iter().for_each(|alias| self.visit_alias(alias));
+                self.check_import_from(id);
             }
             Stmt::Global { names } => self.visit_directive(names, Directive::Global, id),
             Stmt::Nonlocal { names } => self.visit_directive(names, Directive::Nonlocal, id),
             Stmt::Expr { value } => self.plan([Step::Expr(*value)]),
-            Stmt::With { items, body, .. } => self.visit_with(items, body),
+            Stmt::With { is_async, items, body } => {
+                self.check_async(*is_async, "async with", id);
+                self.visit_with(items, body);
+            }
             Stmt::Pass | Stmt::Break | Stmt::Continue => {}
         }
     }
@@ -151,7 +129,7 @@ impl<'t> Collector<'t> {
         if let Some(name) = &handler.name {
             let end = Span::new(handler.span.end, handler.span.end);
             self.plan([
-                Step::Named(name, BindingKind::Except),
+                Step::Named(name, BindingKind::Except, handler.span),
                 Step::Stmts(&handler.body),
                 Step::ExceptEnd(name, end),
             ]);
@@ -173,16 +151,14 @@ impl<'t> Collector<'t> {
             return self.visit_star_import(alias.span);
         }
         match &alias.asname {
-            Some(asname) => self.define(&asname.name, asname.span, BindingKind::Import),
+            Some(asname) => {
+                self.define(&asname.name, asname.span, BindingKind::Import, alias.span);
+            }
             None => {
                 let first = alias.name.name.split('.').next().unwrap_or_default();
                 let start = alias.name.span.start;
-                let end = alias
-                    .name
-                    .span
-                    .end
-                    .min(start.saturating_add(first.len() as u32));
-                self.define(first, Span::new(start, end), BindingKind::Import);
+                let end = alias.name.span.end.min(start.saturating_add(first.len() as u32));
+                self.define(first, Span::new(start, end), BindingKind::Import, alias.span);
             }
         }
     }

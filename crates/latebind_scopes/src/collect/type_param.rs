@@ -24,12 +24,7 @@ impl<'t> Collector<'t> {
         };
         let in_class = self.cur().kind == ScopeKind::Class;
         let span = self.tree.stmt_span(stmt);
-        self.enter_block(
-            ScopeKind::TypeParameters,
-            ScopeNode::TypeParams(stmt),
-            name.clone(),
-            span,
-        );
+        self.enter_block(ScopeKind::TypeParameters, ScopeNode::TypeParams(stmt), name.clone(), span);
         if in_class {
             self.see_class_scope(span);
         }
@@ -49,12 +44,7 @@ impl<'t> Collector<'t> {
         match owner {
             TypeParamOwner::Function(function) => {
                 self.add_def(".defaults", Flags::DEF_PARAM, span);
-                if function
-                    .params
-                    .kwonly
-                    .iter()
-                    .any(|param| param.default.is_some())
-                {
+                if function.params.kwonly.iter().any(|param| param.default.is_some()) {
                     self.add_def(".kwdefaults", Flags::DEF_PARAM, span);
                 }
             }
@@ -78,8 +68,9 @@ impl<'t> Collector<'t> {
     }
 
     pub(super) fn visit_type_param(&mut self, param: &'t TypeParam) {
-        self.define(&param.name.name, param.name.span, BindingKind::TypeParam);
-        self.check_reserved(&param.name.name, param.name.span);
+        let node = self.type_param_span(param);
+        self.define(&param.name.name, param.name.span, BindingKind::TypeParam, node);
+        self.check_reserved(&param.name.name, node);
         let default_info = match param.kind {
             TypeParamKind::TypeVar => "a TypeVar default",
             TypeParamKind::TypeVarTuple => "a TypeVarTuple default",
@@ -93,27 +84,26 @@ impl<'t> Collector<'t> {
         }
     }
 
-    fn bound_info(&self, bound: ExprId) -> &'static str {
-        let constraints = matches!(self.tree.expr(bound), Expr::Tuple { .. });
-        if constraints && self.version >= PythonVersion::V3_13 {
-            "a TypeVar constraint"
-        } else {
-            "a TypeVar bound"
-        }
+    /// From the stars to the end of the default.
+    fn type_param_span(&self, param: &TypeParam) -> Span {
+        let stars = match param.kind {
+            TypeParamKind::TypeVar => 0,
+            TypeParamKind::TypeVarTuple => 1,
+            TypeParamKind::ParamSpec => 2,
+        };
+        let last = param.default.or(param.bound);
+        let end = last.map_or(param.name.span.end, |last| self.tree.expr_span(last).end);
+        Span::new(param.name.span.start.saturating_sub(stars), end)
     }
 
-    pub(super) fn visit_type_param_bound_or_default(
-        &mut self,
-        param: &'t TypeParam,
-        expr: ExprId,
-        info: &'static str,
-    ) {
+    fn bound_info(&self, bound: ExprId) -> &'static str {
+        let constraints = matches!(self.tree.expr(bound), Expr::Tuple { .. });
+        if constraints && self.version >= PythonVersion::V3_13 { "a TypeVar constraint" } else { "a TypeVar bound" }
+    }
+
+    pub(super) fn visit_type_param_bound_or_default(&mut self, param: &'t TypeParam, expr: ExprId, info: &'static str) {
         let in_class = self.cur().can_see_class_scope;
-        let span = if self.version >= PythonVersion::V3_13 {
-            self.tree.expr_span(expr)
-        } else {
-            param.name.span
-        };
+        let span = if self.version >= PythonVersion::V3_13 { self.tree.expr_span(expr) } else { param.name.span };
         let node = ScopeNode::TypeVariable(expr);
         self.enter_block(ScopeKind::TypeVariable, node, param.name.name.clone(), span);
         self.cur_mut().visit.scope_info = info;
@@ -123,25 +113,14 @@ impl<'t> Collector<'t> {
         self.plan([Step::Expr(expr), Step::Exit]);
     }
 
-    pub(super) fn visit_type_alias(
-        &mut self,
-        stmt: StmtId,
-        name: ExprId,
-        type_params: &'t [TypeParam],
-        value: ExprId,
-    ) {
+    pub(super) fn visit_type_alias(&mut self, stmt: StmtId, name: ExprId, type_params: &'t [TypeParam], value: ExprId) {
         let tree = self.tree;
         let in_class = self.cur().kind == ScopeKind::Class;
         let Expr::Name(text) = tree.expr(name) else {
             return;
         };
         let target = Step::Target(name, BindingKind::TypeAlias);
-        let value = Step::AliasValue {
-            stmt,
-            name: text.clone(),
-            value,
-            in_class,
-        };
+        let value = Step::AliasValue { stmt, name: text.clone(), value, in_class };
         if type_params.is_empty() {
             return self.plan([target, value]);
         }
@@ -149,13 +128,7 @@ impl<'t> Collector<'t> {
         self.plan([target, head, value, Step::Exit]);
     }
 
-    pub(super) fn visit_alias_value(
-        &mut self,
-        stmt: StmtId,
-        name: Ident,
-        value: ExprId,
-        in_class: bool,
-    ) {
+    pub(super) fn visit_alias_value(&mut self, stmt: StmtId, name: Ident, value: ExprId, in_class: bool) {
         let span = self.tree.stmt_span(stmt);
         self.enter_block(ScopeKind::TypeAlias, ScopeNode::TypeAlias(stmt), name, span);
         if in_class {

@@ -49,19 +49,23 @@ impl Collector<'_> {
     }
 
     fn is_iteration_variable(&mut self, comprehension: ScopeId, name: &Ident) -> bool {
-        let flags = self.lookup_entry(comprehension, name);
+        let flags = self.lookup_target(comprehension, name);
         flags.has(Flags::DEF_COMP_ITER) && flags.has(Flags::DEF_LOCAL)
+    }
+
+    fn lookup_target(&mut self, scope: ScopeId, name: &Ident) -> Flags {
+        if self.version.mangles_walrus_lookup() {
+            return self.lookup_entry(scope, name);
+        }
+        let id = self.facts.names.intern(name);
+        self.facts.block(scope).symbols.flags(id)
     }
 
     fn bind_in_host(&mut self, host: ScopeId, name: &Ident, span: Span) {
         let kind = self.facts.block(host).kind;
         if kind.is_function_block() {
-            let global = self.lookup_entry(host, name).has(Flags::DEF_GLOBAL);
-            let here = if global {
-                Flags::DEF_GLOBAL
-            } else {
-                Flags::DEF_NONLOCAL
-            };
+            let global = self.lookup_target(host, name).has(Flags::DEF_GLOBAL);
+            let here = if global { Flags::DEF_GLOBAL } else { Flags::DEF_NONLOCAL };
             self.add_def(name, here, span);
             self.record_directive(name, span);
             self.add_def_helper(name, Flags::DEF_LOCAL, host, span);

@@ -71,3 +71,71 @@ def f():
         def h():
             nonlocal x
             x = 2
+# ---
+def f(a, *a): pass
+# ---
+lambda a, b, *, a: 1
+# ---
+def f():
+    [x for w in z for x in (y := w)]
+# ---
+def f():
+    ((yield x) for x in y), {(yield x): 1 for x in y}
+# ---
+class C:
+    def f(self):
+        global __x
+        [(__x := 1) for y in self]
+# ---
+class C:
+    def f(self): [(__x := 1) for __x in self]
+# ---
+from __future__ import annotations
+def f(a: (b := 1)): pass
+# ---
+from __future__ import annotations
+async def f():
+    def g(a: await x): pass
+    y: (yield) = 1
+# ---
+from __future__ import nothing_like_this
+# ---
+'A docstring.'; from __future__ import division, braces
+# ---
+x = 1
+from __future__ import annotations
+# ---
+class C:
+    global x
+    x: int = 1
+# ---
+global x
+x: int
+# ---
+def f():
+    for x in y:
+        global x
+# ---
+def f():
+    import x
+    def y(): pass
+    global x
+    global y
+# ---
+class C:
+    print(x)
+    global x
+# ---
+await x
+# ---
+def f():
+    await x
+    async with x: pass
+    async for x in y: pass
+    [x async for x in y]
+    (x async for x in y)
+# ---
+def f(__debug__):
+    __debug__ = 1
+# ---
+f(__debug__=1)

@@ -24,3 +24,24 @@ class C:
 # ---
 class C:
     type A = lambda: x
+# ---
+class C:
+    def f[T: (x for y in z)](self): pass
+# ---
+def f[T: ((x := 1), 2)](): pass
+# ---
+async def o():
+    def f[T: await x](): pass
+# ---
+class C[T]:
+    nonlocal T
+# ---
+class C[T: int]: pass
+__a = 1
+def f(__b): pass
+# ---
+class D:
+    class C[T: int, __U = int]: pass
+    __a = 1
+    def f(__b): pass
+__a = 1

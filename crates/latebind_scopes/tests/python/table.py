@@ -48,7 +48,7 @@ def table(path):
     try:
         top = _symtable.symtable(source, path, "exec")
     except SyntaxError as error:
-        print("error line %s %s" % (error.lineno, error.msg))
+        print("error %s:%s %s" % (error.lineno, error.offset, error.msg))
         return
     except RecursionError:
         print("unreadable")
