@@ -1,1 +1,39 @@
-//! (being written)
+//! The borrow checker: does a closure read a variable after it was rebound?
+//!
+//! A closure borrows the variables it captures; a rebind makes the borrows of
+//! living closures stale; a call through a stale borrow is the bug.
+//!
+//! ```python
+//! fs = []
+//! for i in range(3):          # rebinds `i`: borrows of earlier turns become stale
+//!     fs.append(lambda: i)    # borrows `i`
+//! [f() for f in fs]           # calls through stale borrows
+//! ```
+//!
+//! [`captures`] lists what there is to examine, [`examine`] runs the abstract
+//! [`machine`] for one capture and says what it saw, as facts.
+
+mod asynchronous;
+mod call;
+mod capture;
+mod class;
+mod examine;
+mod expose;
+mod iterate;
+mod machine;
+mod methods;
+mod models;
+pub mod outcome;
+mod program;
+mod state;
+mod statics;
+mod step;
+mod track;
+mod value;
+
+pub use capture::{Capture, captures};
+pub use examine::examine;
+pub use outcome::Outcome;
+pub use program::Program;
+pub use state::Borrow;
+pub use statics::Statics;

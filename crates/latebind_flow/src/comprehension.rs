@@ -8,7 +8,7 @@
 
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
-use latebind_syntax::tree::{Clause, Expr, ExprId};
+use latebind_syntax::tree::{Clause, Const, Expr, ExprId};
 
 use crate::builder::Builder;
 use crate::ir::{Bind, Display, End, Loop, LoopKind, Op, Temp};
@@ -84,7 +84,9 @@ impl<'a> Builder<'a> {
             scope: self.scope,
             span: self.span(id),
             kind: LoopKind::Clause(id),
+            head: self.span(clause.iter),
             target: Some(self.span(clause.target)),
+            repeats: self.clause_repeats(clause, inner, element),
             at_most,
         });
         self.jump(head);
@@ -99,6 +101,15 @@ impl<'a> Builder<'a> {
         self.forget_from(base);
         self.jump(again);
         self.enter(exit);
+    }
+
+    fn clause_repeats(&self, clause: &Clause, inner: &[Clause], element: Element) -> Vec<Span> {
+        let (key, value) = match element {
+            Element::Collect { key, value, .. } => (key, value),
+            Element::Yield { value } => (None, value),
+        };
+        let exprs = clause.ifs.iter().copied().chain([clause.target, value]).chain(key);
+        exprs.map(|expr| self.span(expr)).chain(inner.iter().map(|clause| clause.span)).collect()
     }
 
     fn conditions(&mut self, ifs: &[ExprId], otherwise: crate::ir::BlockId) {
@@ -133,7 +144,18 @@ impl<'a> Builder<'a> {
         let starred = |elts: &[ExprId]| elts.iter().any(|&elt| matches!(self.tree.expr(elt), Expr::Starred { .. }));
         match self.tree.expr(iter) {
             Expr::List { elts } | Expr::Tuple { elts } | Expr::Set { elts } if !starred(elts) => Some(elts.len()),
+            Expr::Call { func, args, keywords } if keywords.is_empty() => self.range_length(*func, args),
             Expr::Dict { items } if items.iter().all(|(key, _)| key.is_some()) => Some(items.len()),
+            _ => None,
+        }
+    }
+
+    fn range_length(&self, func: ExprId, args: &[ExprId]) -> Option<usize> {
+        let (Expr::Name(name), [stop]) = (self.tree.expr(func), args) else { return None };
+        let var = self.scopes.resolve(self.scope, name)?;
+        let builtin = name == "range" && self.scopes.bindings(var).is_empty();
+        match self.tree.expr(*stop) {
+            Expr::Const(Const::Int(stop)) if builtin => stop.parse().ok(),
             _ => None,
         }
     }

@@ -1,7 +1,8 @@
 //! Expressions, operand by operand, left to right.
 
+use latebind_scopes::VarId;
 use latebind_source::Span;
-use latebind_syntax::tree::{BoolOp, CompareOp, Const, Expr, ExprId, Keyword, Params};
+use latebind_syntax::tree::{BoolOp, CompareOp, Const, Expr, ExprId, Keyword, Params, UnaryOp};
 
 use crate::builder::Builder;
 use crate::ir::{Arg, ArgKind, Bind, Display, End, Item, Op, Temp};
@@ -14,7 +15,7 @@ impl<'a> Builder<'a> {
             Expr::BoolOp { op, values } => self.bool_op(*op, values, span),
             Expr::Walrus { target, value } => self.walrus(*target, *value),
             Expr::Binary { .. } => self.binary(id),
-            Expr::Unary { operand, .. } => self.opaque_of(&[*operand], span),
+            Expr::Unary { op, operand } => self.unary(*op, *operand, span),
             Expr::Lambda { params, .. } => self.lambda(id, params, span),
             Expr::If { test, body, orelse } => self.conditional(*test, *body, *orelse, span),
             Expr::Dict { items } => self.dict(items, span),
@@ -72,6 +73,16 @@ impl<'a> Builder<'a> {
             self.expr(part);
         }
         self.opaque(span)
+    }
+
+    fn unary(&mut self, op: UnaryOp, operand: ExprId, span: Span) -> Temp {
+        let src = self.expr(operand);
+        if op != UnaryOp::Not {
+            return self.opaque(span);
+        }
+        let dst = self.temp();
+        self.emit(Op::Not { dst, src }, span);
+        dst
     }
 
     fn bool_op(&mut self, op: BoolOp, values: &[ExprId], span: Span) -> Temp {
@@ -201,9 +212,11 @@ impl<'a> Builder<'a> {
 
     fn yield_from(&mut self, value: ExprId, span: Span) -> Temp {
         let src = self.expr(value);
+        let iter = self.temp();
+        self.emit(Op::Iter { dst: iter, src, is_async: false }, span);
         let dst = self.temp();
         self.yields = true;
-        self.emit(Op::YieldFrom { dst, src }, span);
+        self.emit(Op::YieldFrom { dst, src: iter }, span);
         dst
     }
 
@@ -211,12 +224,16 @@ impl<'a> Builder<'a> {
         if self.is_main_guard(left, rest) {
             return self.constant(Const::True, span);
         }
-        self.expr(left);
+        let mut left = self.expr(left);
         let dst = self.temp();
         let end = self.block();
-        for (n, (op, right)) in rest.iter().enumerate() {
-            let right = self.expr(*right);
+        for (n, (op, operand)) in rest.iter().enumerate() {
+            let right = self.expr(*operand);
+            let is_none = matches!(self.tree.expr(*operand), Expr::Const(Const::None));
             match op {
+                CompareOp::Is | CompareOp::IsNot if is_none => {
+                    self.emit(Op::IsNone { dst, src: left, negated: *op == CompareOp::IsNot }, span)
+                }
                 CompareOp::In | CompareOp::NotIn => self.emit(Op::Contains { dst, container: right }, span),
                 _ => self.emit(Op::Opaque { dst }, span),
             }
@@ -225,6 +242,7 @@ impl<'a> Builder<'a> {
                 self.finish(End::Branch { test: dst, then, orelse: end });
                 self.enter(then);
             }
+            left = right;
         }
         self.jump(end);
         self.enter(end);
@@ -261,14 +279,23 @@ impl<'a> Builder<'a> {
         all.into_iter().map(|(_, kind, value)| Arg { kind, value: self.expr(value) }).collect()
     }
 
+    /// The variable that the index is, if it is a plain name.
+    pub(crate) fn index_var(&self, index: ExprId) -> Option<VarId> {
+        match self.tree.expr(index) {
+            Expr::Name(name) => self.scopes.resolve(self.scope, name),
+            _ => None,
+        }
+    }
+
     fn subscript(&mut self, value: ExprId, index: ExprId, span: Span) -> Temp {
         let object = self.expr(value);
         let is_slice = matches!(self.tree.expr(index), Expr::Slice { .. });
+        let var = self.index_var(index);
         let index = self.expr(index);
         let dst = self.temp();
         match is_slice {
             true => self.emit(Op::Slice { dst, object }, span),
-            false => self.emit(Op::Item { dst, object, index }, span),
+            false => self.emit(Op::Item { dst, object, index, var }, span),
         }
         dst
     }

@@ -113,10 +113,14 @@ pub enum Op {
     Attr { dst: Temp, object: Temp, name: Ident },
     SetAttr { object: Temp, name: Ident, src: Temp },
     DelAttr { object: Temp, name: Ident },
-    Item { dst: Temp, object: Temp, index: Temp },
-    SetItem { object: Temp, index: Temp, src: Temp },
+    /// `var`: the index is that variable, read just now.
+    Item { dst: Temp, object: Temp, index: Temp, var: Option<VarId> },
+    SetItem { object: Temp, index: Temp, var: Option<VarId>, src: Temp },
     DelItem { object: Temp, index: Temp },
     Slice { dst: Temp, object: Temp },
+    Not { dst: Temp, src: Temp },
+    /// `value is None` (or `is not`).
+    IsNone { dst: Temp, src: Temp, negated: bool },
     /// `item in container`: looks through an iterator until the item turns up.
     Contains { dst: Temp, container: Temp },
     Build { dst: Temp, what: Display, items: Vec<Item> },
@@ -146,6 +150,8 @@ pub enum Op {
     Await { dst: Temp, src: Temp },
     Yield { dst: Temp, src: Temp },
     YieldFrom { dst: Temp, src: Temp },
+    /// A `while` test begins: the turn it starts, if it holds.
+    Test { id: LoopId },
     /// A turn of the loop begins (just before its target is bound).
     Turn { id: LoopId },
     /// A `while` test failed: the turn it would have begun is none.
@@ -228,8 +234,12 @@ pub struct Loop {
     /// The whole statement, or the comprehension.
     pub span: Span,
     pub kind: LoopKind,
+    /// What is iterated, or the test.
+    pub head: Span,
     /// The target of a `for`.
     pub target: Option<Span>,
+    /// What every turn runs again: target, test, body, conditions, element.
+    pub repeats: Vec<Span>,
     /// A literal iterable of at most this many elements.
     pub at_most: Option<usize>,
 }

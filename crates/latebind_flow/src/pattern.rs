@@ -40,7 +40,7 @@ impl<'a> Builder<'a> {
         }
         let index = self.opaque(part.span);
         let dst = self.temp();
-        self.emit(Op::Item { dst, object: subject, index }, part.span);
+        self.emit(Op::Item { dst, object: subject, index, var: None }, part.span);
         self.bind_pattern(part, dst);
     }
 

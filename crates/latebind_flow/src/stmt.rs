@@ -139,7 +139,9 @@ impl<'a> Builder<'a> {
             scope: self.scope,
             span: self.tree.stmt_span(id),
             kind: LoopKind::For(id),
+            head: self.span(iter),
             target: Some(self.span(target)),
+            repeats: self.repeats(target, body),
             at_most,
         });
         let (head, turn, done, exit) = (self.block(), self.block(), self.block(), self.block());
@@ -157,6 +159,27 @@ impl<'a> Builder<'a> {
         self.enter(exit);
     }
 
+    /// The head and the body: all that a turn runs again.
+    fn repeats(&self, head: ExprId, body: &[StmtId]) -> Vec<Span> {
+        let ends = body.first().zip(body.last());
+        let suite = ends.map(|(&first, &last)| {
+            Span::new(self.whole(first).start, self.tree.stmt_span(last).end)
+        });
+        std::iter::once(self.span(head)).chain(suite).collect()
+    }
+
+    /// A statement with its decorators.
+    fn whole(&self, id: StmtId) -> Span {
+        let span = self.tree.stmt_span(id);
+        let decorators = match self.tree.stmt(id) {
+            Stmt::Function(function) => &function.decorators,
+            Stmt::Class(class) => &class.decorators,
+            _ => return span,
+        };
+        let start = decorators.first().map_or(span.start, |&first| self.span(first).start);
+        Span::new(start.min(span.start), span.end)
+    }
+
     fn turn_body(&mut self, body: &'a [StmtId], exit: crate::ir::BlockId, again: crate::ir::BlockId) {
         self.around.push(Around::Loop { exit, again });
         self.suite(body);
@@ -169,17 +192,20 @@ impl<'a> Builder<'a> {
             scope: self.scope,
             span: self.tree.stmt_span(id),
             kind: LoopKind::While(id),
+            head: self.span(test),
             target: None,
+            repeats: self.repeats(test, body),
             at_most: None,
         });
         let (head, turn, done, exit) = (self.block(), self.block(), self.block(), self.block());
         self.jump(head);
         self.enter(head);
-        self.emit(Op::Turn { id: it }, self.span(test));
+        self.emit(Op::Test { id: it }, self.span(test));
         let base = self.next_temp;
         let test = self.expr(test);
         self.finish(End::Branch { test, then: turn, orelse: done });
         self.enter(turn);
+        self.emit(Op::Turn { id: it }, Span::default());
         self.forget_from(base);
         self.turn_body(body, exit, head);
         self.enter(done);

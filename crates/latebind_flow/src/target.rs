@@ -17,8 +17,9 @@ impl<'a> Builder<'a> {
             }
             Expr::Subscript { value, index } => {
                 let object = self.expr(*value);
+                let var = self.index_var(*index);
                 let index = self.expr(*index);
-                self.emit(Op::SetItem { object, index, src }, span);
+                self.emit(Op::SetItem { object, index, var, src }, span);
             }
             Expr::Starred { value } => self.assign(*value, src, how),
             Expr::Tuple { elts } | Expr::List { elts } => self.unpack(elts, src, how, span),

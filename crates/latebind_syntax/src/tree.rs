@@ -79,6 +79,11 @@ impl Tree {
         self.stmts[id.index()].span
     }
 
+    /// Every expression, in the order of the table.
+    pub fn exprs(&self) -> impl Iterator<Item = ExprId> {
+        (0..self.exprs.len() as u32).map(ExprId)
+    }
+
     pub fn expr_count(&self) -> usize {
         self.exprs.len()
     }

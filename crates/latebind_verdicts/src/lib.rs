@@ -1,11 +1,18 @@
 //! From what the borrow checker saw to verdicts: rule, confidence, story or reason.
 
+mod classify;
 pub mod finding;
+mod half_bound;
 pub mod rule;
+mod self_capture;
+mod tell;
 
 use std::collections::BTreeSet;
 
-use finding::Finding;
+use finding::{Finding, Judgement};
+use latebind_borrow::{Capture, Program, Statics};
+use latebind_callees::Known;
+use latebind_scopes::PythonVersion;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
@@ -29,6 +36,50 @@ pub struct Verdicts {
 }
 
 /// Judges every capture of the module. Total: never fails, never panics.
-pub fn judge(_tree: &Tree, _wanted: &Wanted) -> Verdicts {
-    Verdicts::default()
+pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
+    let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
+    let flow = latebind_flow::lower(tree, &scopes);
+    let captures = latebind_borrow::captures(&scopes, &flow);
+    let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
+    if captures.is_empty() {
+        return verdicts;
+    }
+    let statics = Statics::of(&flow, &scopes);
+    let program = Program { tree, scopes: &scopes, flow: &flow, callees: &Known, statics: &statics };
+    let called_names = self_capture::called_names(tree);
+    for capture in &captures {
+        let calls_name = capture.reads.iter().any(|read| called_names.contains(read));
+        if !is_candidate(&program, capture, calls_name, wanted) {
+            verdicts.safe += 1;
+            continue;
+        }
+        let outcome = latebind_borrow::examine(&program, capture);
+        let judged = classify::judge(&program, capture, &outcome, calls_name, wanted);
+        verdicts.add(&program, capture, judged, wanted);
+    }
+    verdicts.findings.sort_by(|a, b| (a.site.span, &a.variable).cmp(&(b.site.span, &b.variable)));
+    verdicts
 }
+
+impl Verdicts {
+    fn add(&mut self, program: &Program, capture: &Capture, judged: Option<(Rule, Judgement)>, wanted: &Wanted) {
+        let Some((rule, judgement)) = judged else { return };
+        let is_safe = matches!(judgement, Judgement::Safe(_));
+        self.safe += usize::from(is_safe);
+        if is_safe && !wanted.include_safe {
+            return;
+        }
+        self.findings.push(tell::finding(program, capture, rule, judgement));
+    }
+}
+
+/// Whether a selected rule can say anything of the capture: the others need no examination.
+fn is_candidate(program: &Program, capture: &Capture, calls_name: bool, wanted: &Wanted) -> bool {
+    let wants = |rule| wanted.rules.contains(&rule);
+    wanted.include_safe
+        || wants(Rule::ReboundCapture)
+        || (!capture.turns.is_empty() && (wants(Rule::LoopCapture) || wants(Rule::LazyCapture)))
+        || (capture.deleted && wants(Rule::DeletedCapture))
+        || (wants(Rule::SelfCapture) && calls_name && self_capture::may_be_bound_to_itself(program, capture))
+}
+

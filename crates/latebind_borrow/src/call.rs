@@ -1,0 +1,319 @@
+//! Calls: what is in the file is run in place; what is not goes by the table or is unknown.
+
+use latebind_flow::ir::{Arg, ArgKind, At, Body, BodyParam, Display, Flavor, ParamKind, Temp};
+use latebind_scopes::ScopeId;
+use latebind_source::Span;
+use latebind_syntax::tree::Ident;
+
+use crate::machine::{Frame, Machine, Results, Step, compact_results, merge};
+use crate::outcome::Called;
+use crate::state::{Mark, State};
+use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
+
+/// An argument of a call.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    pub(crate) kind: ArgKind,
+    pub(crate) value: Value,
+}
+
+impl Given {
+    pub(crate) fn positional(value: Value) -> Self {
+        Self { kind: ArgKind::Positional, value }
+    }
+}
+
+/// One call: where, with what, and how a story would tell it.
+#[derive(Clone, Debug)]
+pub(crate) struct Calling {
+    pub(crate) args: Vec<Given>,
+    pub(crate) at: At,
+    pub(crate) span: Span,
+    pub(crate) how: Called,
+}
+
+impl Calling {
+    pub(crate) fn with(&self, args: Vec<Given>) -> Self {
+        Self { args, ..self.clone() }
+    }
+
+    /// The same call, told as one that the callee makes.
+    pub(crate) fn by(&self, callee: &str, args: Vec<Given>) -> Self {
+        Self { args, how: Called::By(callee.into()), ..self.clone() }
+    }
+
+    pub(crate) fn position(&self, n: usize) -> Option<&Value> {
+        self.args.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(n).map(|arg| &arg.value)
+    }
+
+    pub(crate) fn keyword(&self, name: &str) -> Option<&Value> {
+        self.args.iter().find(|arg| matches!(&arg.kind, ArgKind::Keyword(it) if it == name)).map(|arg| &arg.value)
+    }
+
+    pub(crate) fn all(&self) -> Value {
+        self.args.iter().fold(Value::plain(), |all, arg| all.with(&arg.value))
+    }
+}
+
+impl<'p> Machine<'p> {
+    pub(crate) fn call_op(&mut self, frame: Frame, state: State, at: At, span: Span, (dst, func, args): (Temp, Temp, &[Arg])) -> Step {
+        let func = self.temp(frame, &state, func);
+        let calling = Calling { args: self.arg_values(frame, &state, args), at, span, how: Called::Here };
+        let results = self.call(frame, state, &func, &calling);
+        self.put_all(frame, results, dst)
+    }
+
+    /// Calls whatever `func` may be; every possibility is a path of its own.
+    pub(crate) fn call(&mut self, frame: Frame, state: State, func: &Value, calling: &Calling) -> Results {
+        let mut results = Results::new();
+        for obj in func.objs() {
+            let called = self.call_object(frame, state.clone(), obj, calling);
+            results.extend(called);
+        }
+        if func.unknown {
+            results.extend(self.call_unknown(frame, state, &unknown_name(), calling));
+        } else if func.objs.is_empty() {
+            results.push((state, Value::unknown()));
+        }
+        compact_results(results)
+    }
+
+    fn call_object(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
+        match self.kind(obj).clone() {
+            Kind::Function(scope) => self.call_function(state, obj, scope, calling),
+            Kind::Class(scope) => self.instantiate(frame, state, obj, scope, calling),
+            Kind::Partial => self.call_partial(frame, state, obj, calling),
+            Kind::Method(name) => self.call_method(frame, state, obj, &name, calling),
+            Kind::External(path) => self.call_external(frame, state, &path, calling),
+            Kind::Instance(_) => self.call_instance(frame, state, obj, calling),
+            Kind::Lazy(crate::value::Lazy::Cache) => self.call_cached(frame, state, obj, calling),
+            _ => self.call_unknown(frame, state, &unknown_name(), calling),
+        }
+    }
+
+    fn call_cached(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
+        let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
+        let mut results = vec![(state.clone(), Value::unknown())];
+        results.extend(self.call(frame, state, &func, calling));
+        results
+    }
+
+    fn call_partial(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
+        let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
+        let bound = (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional);
+        let named = state.fields(obj).filter_map(|(field, value)| match field {
+            Field::Attr(name) => Some(Given { kind: ArgKind::Keyword(name.clone()), value: value.clone() }),
+            _ => None,
+        });
+        let args: Vec<Given> = bound.chain(calling.args.iter().cloned()).chain(named).collect();
+        self.call(frame, state, &func, &calling.with(args))
+    }
+
+    fn call_instance(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
+        match self.member(&state, obj, "__call__") {
+            Some(method) => {
+                let bound = self.with_receiver(obj, calling);
+                self.call(frame, state, &method, &bound)
+            }
+            None => {
+                let receiver = Value::one(obj);
+                let states = self.expose(frame, state, &receiver, Called::Unknown(unknown_name()), calling.span);
+                states.into_iter().flat_map(|state| self.call_unknown(frame, state, &unknown_name(), calling)).collect()
+            }
+        }
+    }
+
+    pub(crate) fn with_receiver(&self, receiver: Obj, calling: &Calling) -> Calling {
+        let mut args = vec![Given::positional(Value::one(receiver))];
+        args.extend(calling.args.iter().cloned());
+        calling.with(args)
+    }
+
+    // -- functions of this file
+
+    pub(crate) fn call_function(&mut self, mut state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
+        let Some(body) = self.body_of(scope) else { return vec![(state, Value::unknown())] };
+        if self.is_running(scope) {
+            return self.call_again(state, obj, scope, calling);
+        }
+        if self.too_deep() {
+            return self.give_up_on(state, obj, calling);
+        }
+        let act = self.activate(&mut state, obj, scope, body, calling);
+        match body.flavor {
+            Flavor::Plain => self.run_call(state, act, scope, body, calling),
+            Flavor::Generator | Flavor::Coroutine | Flavor::AsyncGenerator => {
+                state.marks.insert(act, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
+                vec![(state, Value::one(act))]
+            }
+        }
+    }
+
+    fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {
+        let act = self.alloc(state, SiteKey::Activation(scope), Kind::Activation(scope));
+        let outers: Vec<(Field, Value)> = state
+            .fields(obj)
+            .filter(|(field, _)| matches!(field, Field::Outer(_)))
+            .map(|(field, value)| (field.clone(), value.clone()))
+            .collect();
+        for (field, value) in outers {
+            state.set(act, field, value);
+        }
+        state.set(act, Field::Callee, Value::one(obj));
+        self.bind_params(state, obj, act, body, calling);
+        act
+    }
+
+    fn run_call(&mut self, state: State, act: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Results {
+        let frame = Frame { scope, act, driven: true };
+        self.enter(scope, act, calling.span, calling.how.clone());
+        let exits = self.run(frame, body, vec![(latebind_flow::ir::BlockId(0), 0, state)]);
+        self.stack.pop();
+        for state in exits.raises {
+            merge(&mut self.raised, state);
+        }
+        let mut results = Results::new();
+        for (mut state, value) in exits.returns {
+            state.retain_fields(act, |field| !matches!(field, Field::Temp(_)));
+            self.collect(&mut state, &value);
+            results.push((state, value));
+        }
+        compact_results(results)
+    }
+
+    /// A call of what is already running: what it does with its arguments the running call
+    /// shows, if it was given the tracked closure, too.
+    fn call_again(&mut self, state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
+        let all = calling.all();
+        let covered = !self.value_holds_tracked(&state, &all)
+            || self.stack.iter().filter(|caller| caller.scope == scope).any(|caller| self.holds_tracked(&state, caller.act));
+        if covered {
+            let mut value = all.weakened();
+            value.unknown = true;
+            return vec![(state, value)];
+        }
+        self.give_up_on(state, obj, calling)
+    }
+
+    fn give_up_on(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
+        let all = calling.all().with(&Value::one(obj));
+        let frame = self.top();
+        let states = self.expose(frame, state, &all, Called::GaveUp, calling.span);
+        states.into_iter().map(|state| (state, Value::unknown())).collect()
+    }
+
+    fn top(&self) -> Frame {
+        let top = self.stack.last();
+        let (scope, act) = top.map_or((self.program.scopes.module(), Obj { site: 0, age: crate::value::Age::Now }), |it| (it.scope, it.act));
+        Frame { scope, act, driven: true }
+    }
+
+    /// Unknown code calls `value`: nothing is known of the arguments.
+    pub(crate) fn call_unknown_args(&mut self, frame: Frame, state: State, value: &Value, how: Called, span: Span) -> Results {
+        let at = At { scope: frame.scope, block: latebind_flow::ir::BlockId(u32::MAX), index: 0 };
+        let given = Given { kind: ArgKind::Star, value: Value::unknown() };
+        let calling = Calling { args: vec![given], at, span, how };
+        let mut results = Results::new();
+        for obj in value.objs() {
+            match self.kind(obj) {
+                Kind::Function(_) | Kind::Partial | Kind::Instance(_) => {
+                    results.extend(self.call_object(frame, state.clone(), obj, &calling));
+                }
+                Kind::Activation(_) | Kind::Lazy(_) => {
+                    let all = self.drain(frame, state.clone(), &Value::one(obj), at, span, true);
+                    results.extend(all);
+                }
+                _ => results.push((state.clone(), Value::unknown())),
+            }
+        }
+        if results.is_empty() {
+            results.push((state, Value::unknown()));
+        }
+        compact_results(results)
+    }
+
+    // -- parameters
+
+    fn bind_params(&mut self, state: &mut State, func: Obj, act: Obj, body: &'p Body, calling: &Calling) {
+        let mut positional = calling.args.iter().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value.clone());
+        let star = self.spread_args(state, calling);
+        for (n, param) in body.params.iter().enumerate() {
+            let value = match param.kind {
+                ParamKind::VarArgs => self.var_args(state, act, positional.by_ref().collect(), star.as_ref()),
+                ParamKind::KwArgs => self.kw_args(state, act, body, calling),
+                ParamKind::KeywordOnly => self.named_arg(state, func, n, param, calling, star.as_ref()),
+                ParamKind::PositionalOnly | ParamKind::Plain => match positional.next() {
+                    Some(value) => value,
+                    None => self.named_arg(state, func, n, param, calling, star.as_ref()),
+                },
+            };
+            if let Some(var) = param.var {
+                state.set(act, Field::Var(var), value);
+            }
+        }
+    }
+
+    fn named_arg(&self, state: &State, func: Obj, n: usize, param: &BodyParam, calling: &Calling, star: Option<&Value>) -> Value {
+        if let Some(value) = calling.keyword(&param.name) {
+            return value.clone();
+        }
+        let default = state.get(func, &Field::Default(n as u32)).cloned();
+        match (star, default) {
+            (Some(star), Some(default)) => star.clone().weakened().join(&default),
+            (Some(star), None) => Value { unset: false, ..star.clone().weakened() },
+            (None, Some(default)) => default,
+            (None, None) => Value::unknown(),
+        }
+    }
+
+    /// What `*args` and `**kwargs` of the call may hold.
+    fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
+        let spread = calling.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::StarStar));
+        spread.map(|arg| self.elements_of(state, &arg.value)).reduce(|all, more| all.with(&more))
+    }
+
+    fn var_args(&mut self, state: &mut State, act: Obj, rest: Vec<Value>, star: Option<&Value>) -> Value {
+        let obj = self.alloc(state, SiteKey::FieldOf(act.site, "*".into()), Kind::Container(Display::Tuple));
+        for (n, value) in rest.iter().enumerate() {
+            let field = match star {
+                None => Field::At(Key::Int(smol_str::format_smolstr!("{n}"))),
+                Some(_) => Field::Elem,
+            };
+            state.add(obj, field, value);
+        }
+        if let Some(star) = star {
+            state.add(obj, Field::Elem, star);
+        }
+        Value::one(obj)
+    }
+
+    fn kw_args(&mut self, state: &mut State, act: Obj, body: &Body, calling: &Calling) -> Value {
+        let obj = self.alloc(state, SiteKey::FieldOf(act.site, "**".into()), Kind::Container(Display::Dict));
+        for arg in &calling.args {
+            match &arg.kind {
+                ArgKind::Keyword(name) if !body.params.iter().any(|param| param.name == *name) => {
+                    state.add(obj, Field::At(Key::Text(name.clone())), &arg.value);
+                }
+                ArgKind::StarStar => {
+                    let elements = self.elements_of(state, &arg.value);
+                    state.add(obj, Field::Elem, &elements);
+                }
+                _ => {}
+            }
+        }
+        Value::one(obj)
+    }
+
+    // -- what is not in the file
+
+    /// Nothing is known of the callee: it may keep and call what it is given.
+    pub(crate) fn call_unknown(&mut self, frame: Frame, state: State, name: &Ident, calling: &Calling) -> Results {
+        let all = calling.all();
+        let states = self.expose(frame, state, &all, Called::Unknown(name.clone()), calling.span);
+        states.into_iter().map(|state| (state, Value::unknown())).collect()
+    }
+}
+
+fn unknown_name() -> Ident {
+    Ident::default()
+}

@@ -1,0 +1,325 @@
+//! Instances of the file's classes: construction, attributes, methods.
+
+use latebind_flow::ir::At;
+use latebind_scopes::ScopeId;
+use latebind_source::Span;
+use latebind_syntax::tree::{Ident, Stmt};
+use smol_str::format_smolstr;
+
+use crate::call::{Calling, Given};
+use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::outcome::Called;
+use crate::state::State;
+use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
+
+impl<'p> Machine<'p> {
+    pub(crate) fn instantiate(&mut self, frame: Frame, mut state: State, class: Obj, scope: ScopeId, calling: &Calling) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
+        state.set(obj, Field::Func, Value::one(class));
+        let Some(init) = self.class_member(&state, class, "__init__") else {
+            return self.fill_fields(frame, state, obj, scope, calling);
+        };
+        let bound = self.with_receiver(obj, calling);
+        let results = self.call(frame, state, &init, &bound);
+        compact_results(results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect())
+    }
+
+    /// No `__init__` in the file: a dataclass or named tuple takes its fields, a foreign base class anything.
+    fn fill_fields(&mut self, frame: Frame, mut state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
+        let fields = self.annotated_fields(scope);
+        let mut place = 0;
+        for arg in &calling.args {
+            let name = match &arg.kind {
+                latebind_flow::ir::ArgKind::Keyword(name) => Some(name.clone()),
+                latebind_flow::ir::ArgKind::Positional => {
+                    place += 1;
+                    fields.get(place - 1).cloned()
+                }
+                _ => None,
+            };
+            match name {
+                Some(name) => state.add(obj, Field::Attr(name), &arg.value),
+                None => state.add(obj, Field::Elem, &arg.value),
+            }
+        }
+        let foreign = self.external_base(&state, obj).is_some();
+        let states = match foreign && fields.is_empty() {
+            true => {
+                let name = self.class_name(scope);
+                self.expose(frame, state, &calling.all(), Called::Unknown(name), calling.span)
+            }
+            false => vec![state],
+        };
+        states.into_iter().map(|state| (state, Value::one(obj))).collect()
+    }
+
+    pub(crate) fn class_name(&self, scope: ScopeId) -> Ident {
+        self.program.scopes.scope(scope).name.clone()
+    }
+
+    fn class_node(&self, scope: ScopeId) -> Option<&'p latebind_syntax::tree::Class> {
+        let latebind_scopes::ScopeNode::Class(id) = self.program.scopes.scope(scope).node else { return None };
+        match self.program.tree.stmt(id) {
+            Stmt::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    fn annotated_fields(&self, scope: ScopeId) -> Vec<Ident> {
+        let tree = self.program.tree;
+        let body = self.class_node(scope).map_or(&[][..], |class| &class.body);
+        let names = body.iter().filter_map(|&id| match tree.stmt(id) {
+            Stmt::AnnAssign { target, .. } => match tree.expr(*target) {
+                latebind_syntax::tree::Expr::Name(name) => Some(name.clone()),
+                _ => None,
+            },
+            _ => None,
+        });
+        names.collect()
+    }
+
+    // -- members
+
+    /// A function, or other value, of an instance's class or its bases in the file.
+    pub(crate) fn member(&mut self, state: &State, obj: Obj, name: &str) -> Option<Value> {
+        let class = state.get(obj, &Field::Func).and_then(Value::single)?;
+        self.class_member(state, class, name)
+    }
+
+    pub(crate) fn class_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
+        let mut seen = Vec::new();
+        self.class_member_from(state, class, name, &mut seen)
+    }
+
+    fn class_member_from(&mut self, state: &State, class: Obj, name: &str, seen: &mut Vec<Obj>) -> Option<Value> {
+        if seen.contains(&class) {
+            return None;
+        }
+        seen.push(class);
+        if let Some(value) = state.get(class, &Field::Attr(name.into())) {
+            return Some(value.clone());
+        }
+        let Kind::Class(scope) = *self.kind(class) else { return None };
+        if let Some(value) = self.static_member(scope, name) {
+            return Some(value);
+        }
+        for base in self.bases(state, class, scope) {
+            if let Some(found) = base.single().and_then(|base| self.class_member_from(state, base, name, seen)) {
+                return Some(found);
+            }
+        }
+        None
+    }
+
+    fn bases(&mut self, state: &State, class: Obj, scope: ScopeId) -> Vec<Value> {
+        let run: Vec<Value> = (0..).map_while(|n| state.get(class, &Field::Source(n)).cloned()).collect();
+        if !run.is_empty() {
+            return run;
+        }
+        let bases = self.class_node(scope).map_or(&[][..], |class| &class.bases);
+        bases.iter().map(|&base| self.static_expr(base, self.program.scopes.scope(scope).parent)).collect()
+    }
+
+    /// The path of a base class that is not in the file.
+    pub(crate) fn external_base(&mut self, state: &State, obj: Obj) -> Option<Ident> {
+        let mut todo = vec![state.get(obj, &Field::Func).and_then(Value::single)?];
+        let mut seen = Vec::new();
+        while let Some(class) = todo.pop() {
+            match self.kind(class).clone() {
+                Kind::External(path) if path != "builtins.object" => return Some(path),
+                Kind::Class(scope) if !seen.contains(&class) => {
+                    seen.push(class);
+                    for base in self.bases(state, class, scope) {
+                        match base.single() {
+                            Some(base) => todo.push(base),
+                            None => return Some("?".into()),
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    // -- attributes
+
+    pub(crate) fn attr(&mut self, frame: Frame, state: State, object: &Value, name: &Ident, at: At, span: Span) -> Results {
+        let mut found: Option<Value> = None;
+        let mut join = |value: Value| {
+            found = Some(found.take().map_or_else(|| value.clone(), |held| held.join(&value)));
+        };
+        let mut calls = Vec::new();
+        let mut state = state;
+        for obj in object.objs() {
+            match self.attr_of(&mut state, obj, name, at) {
+                Attribute::Value(value) => join(value),
+                Attribute::Property(getter) => calls.push((getter, obj)),
+            }
+        }
+        if object.unknown || (object.objs.is_empty() && calls.is_empty()) {
+            let method = self.external(&format!("?.{name}"));
+            join(method);
+        }
+        let mut results: Results = Vec::new();
+        for (getter, obj) in calls {
+            let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
+            results.extend(self.call(frame, state.clone(), &getter, &calling));
+        }
+        results.extend(found.map(|value| (state, value)));
+        compact_results(results)
+    }
+
+    fn attr_of(&mut self, state: &mut State, obj: Obj, name: &Ident, at: At) -> Attribute {
+        if let Some(value) = state.get(obj, &Field::Attr(name.clone())).filter(|value| !value.unset).cloned() {
+            return Attribute::Value(value);
+        }
+        match self.kind(obj).clone() {
+            Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
+            Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, at),
+            Kind::Class(_) => match self.class_member(state, obj, name) {
+                Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), at)),
+                None => Attribute::Value(Value::unknown()),
+            },
+            Kind::Outside | Kind::Partial => Attribute::Value(self.external(&format!("?.{name}"))),
+            _ => Attribute::Value(self.method(state, obj, name, at)),
+        }
+    }
+
+    fn method(&mut self, state: &mut State, obj: Obj, name: &Ident, at: At) -> Value {
+        let method = self.alloc(state, SiteKey::At(at, 7), Kind::Method(name.clone()));
+        state.set(method, Field::Source(0), Value::one(obj));
+        Value::one(method)
+    }
+
+    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, at: At) -> Attribute {
+        let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
+        let member = self.member(state, obj, name);
+        let value = match member {
+            Some(member) => match self.property(state, &member) {
+                Some(getter) => return Attribute::Property(getter),
+                None => self.unwrapped(state, &member, Some(obj), at),
+            },
+            None => self.field_from_outside(state, obj, scope, name),
+        };
+        Attribute::Value(stored.map_or_else(|| value.clone(), |stored| Value { unset: false, ..stored.join(&value) }))
+    }
+
+    fn property(&self, state: &State, member: &Value) -> Option<Value> {
+        let obj = member.single()?;
+        matches!(self.kind(obj), Kind::Method(name) if name == "@property").then(|| state.get(obj, &Field::Source(0)).cloned())?
+    }
+
+    /// A class member as the receiver sees it: functions become bound methods.
+    fn unwrapped(&mut self, state: &mut State, member: &Value, receiver: Option<Obj>, at: At) -> Value {
+        let Some(obj) = member.single() else { return member.clone() };
+        let is_class = receiver.is_some_and(|it| matches!(self.kind(it), Kind::Class(_)));
+        match self.kind(obj).clone() {
+            Kind::Function(_) if !is_class => self.bound(state, member, receiver, at),
+            Kind::Method(name) if name == "@static" => state.get(obj, &Field::Source(0)).cloned().unwrap_or_default(),
+            Kind::Method(name) if name == "@class" => {
+                let func = state.get(obj, &Field::Source(0)).cloned().unwrap_or_default();
+                let class = match is_class {
+                    true => receiver,
+                    false => receiver.and_then(|it| state.get(it, &Field::Func).and_then(Value::single)),
+                };
+                self.bound(state, &func, class, at)
+            }
+            Kind::Lazy(crate::value::Lazy::Cache) if !is_class => self.bound(state, member, receiver, at),
+            _ => member.clone(),
+        }
+    }
+
+    fn bound(&mut self, state: &mut State, func: &Value, receiver: Option<Obj>, at: At) -> Value {
+        let Some(receiver) = receiver else { return func.clone() };
+        let partial = self.alloc(state, SiteKey::At(at, 8), Kind::Partial);
+        state.set(partial, Field::Func, func.clone());
+        state.set(partial, Field::Source(0), Value::one(receiver));
+        Value::one(partial)
+    }
+
+    /// A field that was set before the analysis starts, by what the class's own methods put there.
+    fn field_from_outside(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident) -> Value {
+        let made_here = matches!(self.site_key(obj), SiteKey::At(..));
+        if let Some(path) = self.external_base(state, obj) {
+            return self.external(&format!("{path}().{name}"));
+        }
+        if made_here {
+            return self.external(&format!("?.{name}"));
+        }
+        let value = self.field_by_class(state, obj, scope, name);
+        if !value.objs.is_empty() && !value.unknown {
+            state.set(obj, Field::Attr(name.clone()), value.clone());
+        }
+        value
+    }
+
+    // -- stores
+
+    pub(crate) fn set_attr(&mut self, frame: Frame, state: State, object: &Value, name: &Ident, value: Value, span: Span) -> Vec<State> {
+        let mut states = vec![state];
+        let exact = object.single();
+        for obj in object.objs() {
+            let plain = self.is_plain(&states[0], obj);
+            for state in &mut states {
+                match exact.is_some() && plain && state.is_single(obj) {
+                    true => state.set(obj, Field::Attr(name.clone()), value.clone()),
+                    false => state.add(obj, Field::Attr(name.clone()), &value.clone().weakened_if(exact.is_none())),
+                }
+            }
+        }
+        let outside = object.unknown || object.objs.is_empty() || object.objs().any(|obj| self.is_foreign(obj));
+        let mut next = Vec::new();
+        for mut state in states {
+            if outside {
+                next.extend(self.expose(frame, state, &value, Called::Stored, span));
+                continue;
+            }
+            next.extend(self.expose_if_held(frame, &mut state, object, &value, span));
+        }
+        next
+    }
+
+    /// What is stored in something exposed is exposed, too.
+    pub(crate) fn expose_if_held(&mut self, frame: Frame, state: &mut State, holder: &Value, value: &Value, span: Span) -> Vec<State> {
+        let number = holder.objs().find_map(|obj| state.exposed.get(&obj).copied());
+        match number {
+            Some(_) => self.expose(frame, state.clone(), value, Called::Stored, span),
+            None => vec![state.clone()],
+        }
+    }
+
+    fn is_foreign(&self, obj: Obj) -> bool {
+        matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
+    }
+
+    /// No property, no `__setattr__`: a store is just a store.
+    fn is_plain(&mut self, state: &State, obj: Obj) -> bool {
+        match self.kind(obj) {
+            Kind::Instance(_) => {
+                self.external_base(state, obj).is_none_or(|path| path.ends_with("NamedTuple") || path.ends_with("Enum"))
+                    && self.member(state, obj, "__setattr__").is_none()
+            }
+            Kind::Function(_) | Kind::Class(_) => true,
+            _ => false,
+        }
+    }
+
+    // -- views of dicts
+
+    pub(crate) fn view(&mut self, state: &mut State, obj: Obj, view: View, at: At) -> Value {
+        let it = self.alloc(state, SiteKey::At(at, 9), Kind::View(view));
+        state.set(it, Field::Source(0), Value::one(obj));
+        Value::one(it)
+    }
+
+    pub(crate) fn callee_name(&self, path: &str) -> Ident {
+        let short = path.strip_prefix("builtins.").or_else(|| path.strip_prefix("?.")).unwrap_or(path);
+        format_smolstr!("{}", short.replace("()", ""))
+    }
+}
+
+enum Attribute {
+    Value(Value),
+    Property(Value),
+}

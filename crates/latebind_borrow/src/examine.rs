@@ -1,0 +1,112 @@
+//! Examining one capture: where to start the machine, and what to make of how paths end.
+
+use latebind_flow::ir::{BlockId, ParamKind};
+use latebind_scopes::{ScopeId, ScopeKind};
+use latebind_source::Span;
+
+use crate::capture::Capture;
+use crate::machine::{Exits, Frame, Machine};
+use crate::outcome::{Called, Outcome};
+use crate::program::Program;
+use crate::state::{Borrow, State, TurnState};
+use crate::statics::method_class;
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
+
+/// Runs the code that owns the captured variable.
+pub fn examine(program: &Program, capture: &Capture) -> Outcome {
+    let start = program.host(capture.owner);
+    examine_from(program, capture, start)
+}
+
+fn examine_from(program: &Program, capture: &Capture, start: ScopeId) -> Outcome {
+    let mut machine = Machine::new(program, capture);
+    machine.run_from(start);
+    machine.outcome
+}
+
+impl<'p> Machine<'p> {
+    fn run_from(&mut self, start: ScopeId) {
+        let Some(body) = self.body_of(start) else { return };
+        let mut state = State::new();
+        let module = self.program.scopes.module();
+        let globals = self.alloc(&mut state, SiteKey::Activation(module), Kind::Activation(module));
+        let act = match start == module {
+            true => globals,
+            false => self.alloc(&mut state, SiteKey::Activation(start), Kind::Activation(start)),
+        };
+        self.enter(module, globals, Span::default(), Called::Here);
+        if start != module {
+            state.set(act, Field::Outer(module), Value::one(globals));
+            self.enter(start, act, Span::default(), Called::Here);
+            self.params_from_outside(&mut state, start, act);
+        }
+        let frame = Frame { scope: start, act, driven: false };
+        let exits = self.run(frame, body, vec![(BlockId(0), 0, state)]);
+        self.finish(frame, exits);
+    }
+
+    fn params_from_outside(&mut self, state: &mut State, start: ScopeId, act: Obj) {
+        let Some(body) = self.body_of(start) else { return };
+        let class = method_class(self.program.scopes, start);
+        for (n, param) in body.params.iter().enumerate() {
+            let kind = match (class, n, param.kind) {
+                (Some(class), 0, ParamKind::Plain | ParamKind::PositionalOnly) => Kind::Instance(class),
+                (_, _, ParamKind::VarArgs) => Kind::Container(latebind_flow::ir::Display::Tuple),
+                (_, _, ParamKind::KwArgs) => Kind::Container(latebind_flow::ir::Display::Dict),
+                _ => Kind::Outside,
+            };
+            let obj = self.fixed(SiteKey::Param(start, n as u32), kind);
+            self.outside.insert(obj);
+            if let Some(var) = param.var {
+                state.set(act, Field::Var(var), Value::one(obj));
+            }
+        }
+    }
+
+    /// Every path has left the starting body: what is still alive, and how it fared.
+    fn finish(&mut self, frame: Frame, exits: Exits) {
+        let is_module = self.program.scopes.scope(frame.scope).kind == ScopeKind::Module;
+        for (state, value) in exits.returns {
+            let span = self.capture_span();
+            let states = match is_module {
+                true => self.expose_globals(frame, state, span),
+                false => self.expose(frame, state, &value, Called::Returned, span),
+            };
+            for state in states {
+                self.settle(frame, state);
+            }
+        }
+    }
+
+    fn capture_span(&self) -> Span {
+        self.program.scopes.scope(self.capture.site).span
+    }
+
+    /// Other modules, and this one's functions, can reach a module's variables.
+    fn expose_globals(&mut self, frame: Frame, state: State, span: Span) -> Vec<State> {
+        let all = state.fields(frame.act).filter(|(field, _)| matches!(field, Field::Var(_)));
+        let held = all.fold(Value::plain(), |all, (_, value)| all.with(value));
+        self.expose(frame, state, &held, Called::Stored, span)
+    }
+
+    fn settle(&mut self, frame: Frame, state: State) {
+        let Some(live) = state.live().cloned() else { return };
+        if live.abnormal || live.borrow == Borrow::Intended {
+            return;
+        }
+        let stale = matches!(live.borrow, Borrow::Stale | Borrow::Deleted);
+        let later = self.exposure_of_tracked(&state).filter(|it| stale && matches!(it.how, Called::Later(_)));
+        let certain = later.is_some_and(|exposure| self.reads_whenever_called(frame, state, exposure.how, exposure.at));
+        if !certain {
+            self.outcome.missed |= !live.read_in_turn;
+            self.outcome.missed_moved |= live.turn == TurnState::Moved;
+        }
+    }
+
+    /// Whether every normal run of the tracked closure reads the captured variable.
+    fn reads_whenever_called(&mut self, frame: Frame, state: State, how: Called, at: Span) -> bool {
+        let Some(tracked) = state.tracked else { return false };
+        let results = self.call_unknown_args(frame, state, &Value::one(tracked), how, at);
+        results.iter().all(|(state, _)| state.live().is_none_or(|live| live.abnormal))
+    }
+}

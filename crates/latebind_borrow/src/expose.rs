@@ -1,0 +1,115 @@
+//! What code that was not read can get at: arguments of unknown callees, what is
+//! stored outside, returned or yielded. It may be called at any time from then on.
+
+use latebind_source::Span;
+
+use crate::machine::{Frame, Machine, compact};
+use crate::outcome::Called;
+use crate::state::{Borrow, State};
+use crate::value::{Kind, Obj, Value};
+
+/// Why something is exposed, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Exposure {
+    pub(crate) how: Called,
+    pub(crate) at: Span,
+}
+
+impl Machine<'_> {
+    pub(crate) fn exposure(&mut self, how: Called, at: Span) -> usize {
+        let exposure = Exposure { how, at };
+        match self.exposures.iter().position(|it| *it == exposure) {
+            Some(number) => number,
+            None => {
+                self.exposures.push(exposure);
+                self.exposures.len() - 1
+            }
+        }
+    }
+
+    /// Everything that `value` leads to may be called by others from here on.
+    pub(crate) fn expose(&mut self, frame: Frame, mut state: State, value: &Value, how: Called, at: Span) -> Vec<State> {
+        if value.objs.is_empty() {
+            return vec![state];
+        }
+        let number = self.exposure(how, at);
+        let mut fresh = Vec::new();
+        for obj in self.reach(&state, value.objs()) {
+            if self.can_be_exposed(obj) && !state.exposed.contains_key(&obj) {
+                state.exposed.insert(obj, number);
+                fresh.push(obj);
+            }
+        }
+        self.look_at_exposed(&mut state);
+        self.probe(frame, state, fresh, at)
+    }
+
+    /// Only what can lead to a call is worth remembering.
+    fn can_be_exposed(&self, obj: Obj) -> bool {
+        !matches!(self.kind(obj), Kind::External(_))
+    }
+
+    /// Unknown code may run an exposed function that makes closures of the site.
+    fn probe(&mut self, frame: Frame, state: State, fresh: Vec<Obj>, at: Span) -> Vec<State> {
+        let mut states = vec![state];
+        for obj in fresh {
+            let Some(scope) = self.makes_site(obj) else { continue };
+            if !self.probing.insert(scope) {
+                continue;
+            }
+            let mut next = Vec::new();
+            for state in states {
+                next.push(state.clone());
+                let called = self.call_from_outside(frame, state, &Value::one(obj), Called::Unknown("".into()), at);
+                next.extend(called);
+            }
+            self.probing.remove(&scope);
+            states = compact(next);
+        }
+        states
+    }
+
+    fn makes_site(&self, obj: Obj) -> Option<latebind_scopes::ScopeId> {
+        match self.kind(obj) {
+            Kind::Function(scope) if *scope != self.capture.site => {
+                let inside = self.program.is_inside(self.capture.site, *scope);
+                (inside && !self.is_running(*scope)).then_some(*scope)
+            }
+            _ => None,
+        }
+    }
+
+    /// A stale closure within reach of unknown code may be called any time: worth a doubt.
+    pub(crate) fn look_at_exposed(&mut self, state: &mut State) {
+        let Some(live) = state.live().cloned() else { return };
+        if !matches!(live.borrow, Borrow::Stale | Borrow::Deleted | Borrow::Foreign) {
+            return;
+        }
+        if let Some(exposure) = self.exposure_of_tracked(state) {
+            self.testify(state, &live, exposure.how, exposure.at);
+        }
+    }
+
+    pub(crate) fn exposure_of_tracked(&self, state: &State) -> Option<Exposure> {
+        let tracked = state.tracked?;
+        let mut outside: Vec<(Obj, usize)> = state.exposed.iter().chain(&state.running).map(|(obj, n)| (*obj, *n)).collect();
+        outside.sort_by_key(|(_, number)| (!self.exposures[*number].how.is_certain(), *number));
+        let found = outside.into_iter().find(|(obj, _)| *obj == tracked || self.holds_tracked(state, *obj));
+        found.map(|(_, number)| self.exposures[number].clone())
+    }
+
+    /// Runs `value` as unknown code would: with unknown arguments, its result handed out.
+    pub(crate) fn call_from_outside(&mut self, frame: Frame, state: State, value: &Value, how: Called, at: Span) -> Vec<State> {
+        let results = self.call_unknown_args(frame, state, value, how, at);
+        let mut states = Vec::new();
+        for (state, result) in results {
+            let number_of_results = result.objs.len();
+            if number_of_results == 0 {
+                states.push(state);
+            } else {
+                states.extend(self.expose(frame, state, &result, Called::Returned, at));
+            }
+        }
+        compact(states)
+    }
+}

@@ -1,0 +1,471 @@
+//! The abstract machine: runs bodies over abstract states, with one closure of the
+//! site singled out. Every call of code in the file is run in place; what is not
+//! read goes by what is known of it, or exposes what it is given.
+//!
+//! ```python
+//! fs = []
+//! for i in range(3):
+//!     fs.append(lambda: i)      # any one of these is *the* tracked closure
+//! print([f() for f in fs])      # every path on which it saw another turn comes here
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+
+use latebind_flow::ir::{At, Block, BlockId, Body, End, Flavor, Instr, Op};
+use latebind_scopes::ScopeId;
+use latebind_source::Span;
+use latebind_syntax::tree::Const;
+
+use crate::capture::Capture;
+use crate::expose::Exposure;
+use crate::outcome::{Called, Outcome, Rebind};
+use crate::program::Program;
+use crate::state::{PathKey, State};
+use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
+
+/// Instructions one capture may cost, from one starting point.
+const FUEL: usize = 60_000;
+/// Calls inside calls that are run in place.
+const DEPTH: usize = 12;
+
+/// A body being run: its scope and its variables.
+#[derive(Copy, Clone, Debug)]
+pub(crate) struct Frame {
+    pub(crate) scope: ScopeId,
+    pub(crate) act: Obj,
+    /// `yield` hands a value to a consumer that was read.
+    pub(crate) driven: bool,
+}
+
+/// An entry of the call stack, for stories and against endless recursion.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    pub(crate) scope: ScopeId,
+    pub(crate) act: Obj,
+    pub(crate) span: Span,
+    pub(crate) how: Called,
+}
+
+/// How paths leave a body.
+#[derive(Default)]
+pub(crate) struct Exits {
+    pub(crate) returns: Vec<(State, Value)>,
+    pub(crate) yields: Vec<(State, Value)>,
+    pub(crate) raises: Vec<State>,
+}
+
+/// What one instruction does to one path.
+#[derive(Default)]
+pub(crate) struct Step {
+    pub(crate) next: Vec<State>,
+    pub(crate) raises: Vec<State>,
+    pub(crate) yields: Vec<(State, Value)>,
+}
+
+impl Step {
+    pub(crate) fn on(state: State) -> Self {
+        Self { next: vec![state], ..Self::default() }
+    }
+}
+
+pub(crate) type Results = Vec<(State, Value)>;
+
+pub(crate) struct Machine<'p> {
+    pub(crate) program: &'p Program<'p>,
+    pub(crate) capture: &'p Capture,
+    sites: BTreeMap<SiteKey, u32>,
+    kinds: Vec<(SiteKey, Kind)>,
+    pub(crate) stack: Vec<Caller>,
+    pub(crate) fuel: usize,
+    pub(crate) outcome: Outcome,
+    /// Exceptions that left callees since the caller last looked.
+    pub(crate) raised: Vec<State>,
+    /// Handlers that some caller has waiting.
+    catching: usize,
+    /// Events by number.
+    pub(crate) rebinds: Vec<Rebind>,
+    pub(crate) exposures: Vec<Exposure>,
+    /// Objects that existed before the analysis starts: others hold them, too.
+    pub(crate) outside: BTreeSet<Obj>,
+    pub(crate) draining: u32,
+    /// Scopes whose unknown call is being tried.
+    pub(crate) probing: BTreeSet<ScopeId>,
+}
+
+impl<'p> Machine<'p> {
+    pub(crate) fn new(program: &'p Program<'p>, capture: &'p Capture) -> Self {
+        Self {
+            program,
+            capture,
+            sites: BTreeMap::new(),
+            kinds: Vec::new(),
+            stack: Vec::new(),
+            fuel: FUEL,
+            outcome: Outcome::default(),
+            raised: Vec::new(),
+            catching: 0,
+            rebinds: Vec::new(),
+            exposures: Vec::new(),
+            outside: BTreeSet::new(),
+            draining: 0,
+            probing: BTreeSet::new(),
+        }
+    }
+
+    pub(crate) fn kind(&self, obj: Obj) -> &Kind {
+        &self.kinds[obj.site as usize].1
+    }
+
+    pub(crate) fn site_key(&self, obj: Obj) -> &SiteKey {
+        &self.kinds[obj.site as usize].0
+    }
+
+    fn site(&mut self, key: SiteKey, kind: Kind) -> u32 {
+        match self.sites.entry(key.clone()) {
+            Entry::Occupied(site) => *site.get(),
+            Entry::Vacant(free) => {
+                let number = self.kinds.len() as u32;
+                self.kinds.push((key, kind));
+                *free.insert(number)
+            }
+        }
+    }
+
+    /// The one object of a place that never makes a second.
+    pub(crate) fn fixed(&mut self, key: SiteKey, kind: Kind) -> Obj {
+        Obj { site: self.site(key, kind), age: Age::Now }
+    }
+
+    pub(crate) fn external(&mut self, path: &str) -> Value {
+        Value::one(self.fixed(SiteKey::External(path.into()), Kind::External(path.into())))
+    }
+
+    /// Makes an object; the one made before at this place becomes an earlier one.
+    pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
+        let now = Obj { site: self.site(key, kind), age: Age::Now };
+        if state.heap.contains_key(&now) {
+            self.retire(state, now);
+        }
+        state.set(now, Field::Callee, Value::plain());
+        state.unset(now, &Field::Callee);
+        now
+    }
+
+    fn retire(&self, state: &mut State, now: Obj) {
+        let roots = self.roots(state);
+        if !state.closure(roots).contains(&now) && state.tracked != Some(now) && state.owner != Some(now) {
+            state.heap.remove(&now);
+            state.marks.remove(&now);
+            return;
+        }
+        let matters = state.tracked == Some(now) || state.owner == Some(now) || self.holds_tracked(state, now);
+        let to = Obj { site: now.site, age: if matters { Age::Kept } else { Age::Old } };
+        if to.age == Age::Kept && state.heap.contains_key(&to) {
+            state.blurred.insert(to);
+        }
+        state.rename(now, to);
+    }
+
+    /// Where everything alive hangs on: running frames, globals, what is exposed.
+    pub(crate) fn roots(&self, state: &State) -> Vec<Obj> {
+        let frames = self.stack.iter().map(|caller| caller.act);
+        frames.chain(state.exposed.keys().copied()).chain(state.running.keys().copied()).collect()
+    }
+
+    /// Drops what nobody can reach; `also` is still in use.
+    pub(crate) fn collect(&self, state: &mut State, also: &Value) {
+        let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
+        let alive_owner = state.owner;
+        state.collect(roots.into_iter().chain(alive_owner));
+        if state.tracked.is_some_and(|obj| !state.heap.contains_key(&obj)) {
+            state.tracked = None;
+        }
+    }
+
+    pub(crate) fn is_running(&self, scope: ScopeId) -> bool {
+        self.stack.iter().any(|caller| caller.scope == scope)
+    }
+
+    pub(crate) fn too_deep(&self) -> bool {
+        self.stack.len() >= DEPTH
+    }
+
+    /// Runs a body from the given places until every path has left it.
+    pub(crate) fn run(&mut self, frame: Frame, body: &'p Body, starts: Vec<(BlockId, u32, State)>) -> Exits {
+        let mut exits = Exits::default();
+        let mut paths = Paths::default();
+        for (block, index, state) in starts {
+            paths.reach(block, index, state);
+        }
+        while let Some((block, index, state)) = paths.next() {
+            self.block(frame, body, (block, index), state, &mut paths, &mut exits);
+        }
+        exits.compact();
+        exits
+    }
+
+    fn block(
+        &mut self,
+        frame: Frame,
+        body: &'p Body,
+        (id, from): (BlockId, u32),
+        state: State,
+        paths: &mut Paths,
+        exits: &mut Exits,
+    ) {
+        let Some(block) = body.blocks.get(id.index()) else { return };
+        let mut states = vec![state];
+        for (index, instr) in block.instrs.iter().enumerate().skip(from as usize) {
+            let at = At { scope: body.scope, block: id, index: index as u32 };
+            let mut next = Vec::new();
+            for state in states {
+                if self.out_of_fuel() {
+                    return;
+                }
+                self.may_raise(block, instr, &state, paths, exits);
+                let step = self.with_handler(block, |machine| machine.step(frame, instr, at, state));
+                self.deliver(block, step.raises, paths, exits);
+                exits.yields.extend(step.yields);
+                if may_fail_halfway(&instr.op) {
+                    step.next.iter().for_each(|state| self.may_raise(block, instr, state, paths, exits));
+                }
+                next.extend(step.next);
+            }
+            states = compact(next);
+        }
+        for state in states {
+            let place = At { scope: body.scope, block: id, index: block.instrs.len() as u32 };
+            self.end(frame, block, place, state, paths, exits);
+        }
+    }
+
+    /// Gives up loudly: every verdict of this capture is at most `possible` then.
+    fn out_of_fuel(&mut self) -> bool {
+        self.fuel = self.fuel.saturating_sub(1);
+        self.outcome.gave_up |= self.fuel == 0;
+        self.fuel == 0
+    }
+
+    fn with_handler<T>(&mut self, block: &Block, act: impl FnOnce(&mut Self) -> T) -> T {
+        let inside = usize::from(block.handler.is_some());
+        self.catching += inside;
+        let done = act(self);
+        self.catching -= inside;
+        done
+    }
+
+    fn may_raise(&mut self, block: &Block, instr: &Instr, state: &State, paths: &mut Paths, exits: &mut Exits) {
+        let watched = block.handler.is_some() || self.catching > 0;
+        if watched && can_raise(&instr.op) {
+            self.deliver(block, vec![state.clone()], paths, exits);
+        }
+    }
+
+    /// Exceptions go to the block's handler, or leave the body.
+    fn deliver(&mut self, block: &Block, raises: Vec<State>, paths: &mut Paths, exits: &mut Exits) {
+        for mut state in raises {
+            if let Some(live) = state.live_mut() {
+                live.abnormal = true;
+            }
+            match block.handler {
+                Some(handler) => paths.reach(handler, 0, state),
+                None if self.catching > 0 => merge(&mut exits.raises, state),
+                None => {}
+            }
+        }
+    }
+
+    fn end(&mut self, frame: Frame, block: &'p Block, at: At, state: State, paths: &mut Paths, exits: &mut Exits) {
+        match &block.end {
+            End::Jump(to) => paths.reach(*to, 0, state),
+            End::Fork(ways) => ways.iter().for_each(|&to| paths.reach(to, 0, state.clone())),
+            End::Branch { test, then, orelse } => {
+                let truth = self.truth(&state, &self.temp(frame, &state, *test));
+                if truth != Some(false) {
+                    paths.reach(*then, 0, state.clone());
+                }
+                if truth != Some(true) {
+                    paths.reach(*orelse, 0, state);
+                }
+            }
+            End::Return(value) => {
+                let value = self.temp(frame, &state, *value);
+                exits.returns.push((state, value));
+            }
+            End::Raise => self.deliver(block, vec![state], paths, exits),
+            End::Next { iter, dst, body, exit, id } => {
+                let source = self.temp(frame, &state, *iter);
+                let span = self.program.flow.loop_(*id).head;
+                let drawn = self.with_handler(block, |machine| machine.next(frame, state, &source, at, span));
+                for (mut state, element) in drawn.elements {
+                    self.set_temp(frame, &mut state, *dst, element);
+                    paths.reach(*body, 0, state);
+                }
+                drawn.ends.into_iter().for_each(|state| paths.reach(*exit, 0, state));
+                self.deliver(block, drawn.raises, paths, exits);
+            }
+            End::Dead => {}
+        }
+    }
+
+    /// Whether a value counts as true, where that is certain.
+    pub(crate) fn truth(&self, state: &State, value: &Value) -> Option<bool> {
+        if value.unknown || value.unset {
+            return None;
+        }
+        if let Some(constant) = &value.constant {
+            return value.objs.is_empty().then(|| is_true(constant));
+        }
+        match value.objs[..] {
+            [(obj, true)] => self.object_truth(state, obj),
+            _ => None,
+        }
+    }
+
+    fn object_truth(&self, state: &State, obj: Obj) -> Option<bool> {
+        match self.kind(obj) {
+            Kind::Function(_) | Kind::Class(_) | Kind::Partial | Kind::Lazy(_) | Kind::Method(_) => Some(true),
+            Kind::Activation(_) | Kind::Iterator | Kind::Worker | Kind::Task => Some(true),
+            Kind::Container(_) => {
+                let certain = state.fields(obj).any(|(_, value)| value.objs.iter().any(|(_, must)| *must));
+                certain.then_some(true)
+            }
+            Kind::Instance(_) | Kind::View(_) | Kind::External(_) | Kind::Outside => None,
+        }
+    }
+
+    pub(crate) fn body_of(&self, scope: ScopeId) -> Option<&'p Body> {
+        self.program.flow.body(scope)
+    }
+
+    pub(crate) fn flavor(&self, scope: ScopeId) -> Flavor {
+        self.body_of(scope).map_or(Flavor::Plain, |body| body.flavor)
+    }
+
+    /// The span of the call that is being made.
+    pub(crate) fn enter(&mut self, scope: ScopeId, act: Obj, span: Span, how: Called) {
+        self.stack.push(Caller { scope, act, span, how });
+    }
+}
+
+fn is_true(constant: &Const) -> bool {
+    match constant {
+        Const::None | Const::False => false,
+        Const::True | Const::Ellipsis => true,
+        Const::Int(text) => text != "0",
+        Const::Float(bits) | Const::Complex(bits) => f64::from_bits(*bits) != 0.0,
+        Const::Str(text) => !text.is_empty(),
+        Const::Bytes(bytes) => !bytes.is_empty(),
+    }
+}
+
+fn can_raise(op: &Op) -> bool {
+    !matches!(
+        op,
+        Op::Const { .. }
+            | Op::Opaque { .. }
+            | Op::Move { .. }
+            | Op::Store { .. }
+            | Op::Build { .. }
+            | Op::Function { .. }
+            | Op::Enter { .. }
+            | Op::Leave { .. }
+            | Op::Turn { .. }
+            | Op::Test { .. }
+            | Op::NoTurn { .. }
+            | Op::Forget { .. }
+            | Op::Not { .. }
+            | Op::IsNone { .. }
+            | Op::Caught { .. }
+            | Op::Collect { .. }
+    )
+}
+
+/// May have done part of its work when it raises.
+fn may_fail_halfway(op: &Op) -> bool {
+    matches!(op, Op::Call { .. } | Op::Await { .. } | Op::YieldFrom { .. } | Op::Yield { .. } | Op::EnterContext { .. })
+}
+
+/// Paths waiting to be run, and what was already seen where.
+#[derive(Default)]
+struct Paths {
+    seen: BTreeMap<(BlockId, u32, PathKey), State>,
+    waiting: BTreeMap<(BlockId, u32, PathKey), ()>,
+}
+
+impl Paths {
+    fn reach(&mut self, block: BlockId, index: u32, state: State) {
+        let key = (block, index, state.key());
+        match self.seen.entry(key.clone()) {
+            Entry::Vacant(free) => {
+                free.insert(state);
+                self.waiting.insert(key, ());
+            }
+            Entry::Occupied(mut seen) => {
+                let joined = seen.get().join(&state);
+                if joined != *seen.get() {
+                    seen.insert(joined);
+                    self.waiting.insert(key, ());
+                }
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<(BlockId, u32, State)> {
+        let (key, ()) = self.waiting.pop_first()?;
+        let state = self.seen.get(&key)?.clone();
+        Some((key.0, key.1, state))
+    }
+}
+
+impl Exits {
+    fn compact(&mut self) {
+        self.returns = compact_results(std::mem::take(&mut self.returns));
+        let mut yields: Results = Vec::new();
+        for (state, value) in std::mem::take(&mut self.yields) {
+            merge_result(&mut yields, state, value);
+        }
+        self.yields = yields;
+    }
+}
+
+pub(crate) fn merge(states: &mut Vec<State>, state: State) {
+    let key = state.key();
+    match states.iter_mut().find(|it| it.key() == key) {
+        Some(same) => *same = same.join(&state),
+        None => states.push(state),
+    }
+}
+
+pub(crate) fn compact(states: Vec<State>) -> Vec<State> {
+    if states.len() < 2 {
+        return states;
+    }
+    let mut merged = Vec::new();
+    for state in states {
+        merge(&mut merged, state);
+    }
+    merged
+}
+
+pub(crate) fn merge_result(results: &mut Results, state: State, value: Value) {
+    let key = state.key();
+    match results.iter_mut().find(|(it, _)| it.key() == key) {
+        Some((same, held)) => {
+            *same = same.join(&state);
+            *held = held.join(&value);
+        }
+        None => results.push((state, value)),
+    }
+}
+
+pub(crate) fn compact_results(results: Results) -> Results {
+    if results.len() < 2 {
+        return results;
+    }
+    let mut merged = Results::new();
+    for (state, value) in results {
+        merge_result(&mut merged, state, value);
+    }
+    merged
+}

@@ -1,0 +1,441 @@
+//! Builtins and basics of the standard library whose behaviour has a shape of its
+//! own: they iterate, wrap or hold what they are given. All others go by the table.
+
+use latebind_callees::{ArgRef, Effect};
+use latebind_flow::ir::{ArgKind, Display};
+use latebind_syntax::tree::{Const, Ident};
+
+use crate::call::{Calling, Given};
+use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::outcome::Called;
+use crate::state::State;
+use crate::value::{Field, Key, Kind, Lazy, SiteKey, Value};
+
+impl<'p> Machine<'p> {
+    pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+        match self.call_model(frame, state, path, calling) {
+            Ok(results) => results,
+            Err(state) => self.call_by_table(frame, state, path, calling),
+        }
+    }
+
+    /// `Err` gives the state back: there is no model.
+    fn call_model(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, State> {
+        let name = path.strip_prefix("builtins.").unwrap_or(path);
+        Ok(match name {
+            "list" | "sorted" | "reversed" | "collections.deque" => self.container_of(frame, state, calling, Display::List, name == "sorted"),
+            "tuple" => self.container_of(frame, state, calling, Display::Tuple, false),
+            "set" | "frozenset" => self.container_of(frame, state, calling, Display::Set, false),
+            "dict" | "collections.OrderedDict" | "collections.ChainMap" | "types.MappingProxyType" => self.dict_of(frame, state, calling),
+            "collections.defaultdict" => self.defaultdict(state, calling),
+            "iter" | "aiter" if calling.args.len() == 1 => {
+                let source = calling.all();
+                self.iter(frame, state, &source, calling.at, calling.span)
+            }
+            "next" | "anext" => self.next_call(frame, state, calling),
+            "map" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "filter" | "itertools.takewhile" | "itertools.dropwhile" | "itertools.filterfalse" => {
+                self.lazy(frame, state, calling, Lazy::Filter, 1)
+            }
+            "itertools.starmap" => self.starmap(frame, state, calling),
+            "zip" | "itertools.zip_longest" | "itertools.product" => self.lazy(frame, state, calling, Lazy::Zip, 0),
+            "enumerate" => self.lazy(frame, state, calling, Lazy::Enumerate, 0),
+            "itertools.chain" => self.lazy(frame, state, calling, Lazy::Chain, 0),
+            "itertools.chain.from_iterable" => self.lazy(frame, state, calling, Lazy::ChainFromIterable, 0),
+            "itertools.islice" | "itertools.cycle" | "itertools.compress" | "itertools.pairwise" | "itertools.tee"
+            | "itertools.batched" => self.lazy(frame, state, calling, Lazy::Pass, 0),
+            "itertools.groupby" => self.groupby(frame, state, calling),
+            "itertools.accumulate" => self.accumulate(frame, state, calling),
+            "any" | "all" => self.used_up(frame, state, calling, false),
+            "sum" | "min" | "max" | "math.prod" | "math.fsum" | "collections.Counter" | "statistics.mean" | "bytes" | "bytearray"
+            | "itertools.permutations" | "itertools.combinations" | "heapq.nlargest" | "heapq.nsmallest" => {
+                self.used_up(frame, state, calling, true)
+            }
+            "functools.reduce" => self.reduce(frame, state, calling),
+            "functools.partial" | "functools.partialmethod" => self.partial(state, calling),
+            "functools.cmp_to_key" => self.partial(state, calling),
+            "functools.wraps()" | "contextlib.contextmanager" | "contextlib.asynccontextmanager" | "functools.update_wrapper"
+            | "typing.cast" | "typing.overload" | "typing.final" | "copy.copy" | "copy.deepcopy" | "types.coroutine"
+            | "typing.no_type_check" | "asyncio.coroutine" | "dataclasses.dataclass" | "dataclasses.dataclass()"
+            | "functools.total_ordering" | "typing.override" | "abc.abstractmethod" => self.same(state, calling, name),
+            "functools.lru_cache" | "functools.cache" | "functools.lru_cache()" | "functools.singledispatch" => {
+                self.cached(state, calling, name)
+            }
+            "property" | "functools.cached_property" => self.wrapped(state, calling, "@property"),
+            "staticmethod" => self.wrapped(state, calling, "@static"),
+            "classmethod" => self.wrapped(state, calling, "@class"),
+            "getattr" => self.getattr(frame, state, calling),
+            "setattr" => self.setattr(frame, state, calling),
+            "callable" => self.callable(state, calling),
+            "isinstance" | "issubclass" | "len" | "print" | "str" | "repr" | "id" | "hash" | "hasattr" | "int" | "float" | "bool"
+            | "type" | "abs" | "ord" | "chr" | "format" | "dir" | "vars" | "range" | "round" | "divmod" | "object" | "open"
+            | "inspect.signature" | "inspect.iscoroutinefunction" | "sys.getrefcount" => {
+                if name == "type" && calling.args.len() > 1 {
+                    return Err(state);
+                }
+                let value = if name == "open" || name == "range" || name == "type" { self.external(&format!("{path}()")) } else { Value::plain() };
+                vec![(state, value)]
+            }
+            _ => return self.call_async(frame, state, path, calling),
+        })
+    }
+
+    // -- containers
+
+    fn container_of(&mut self, frame: Frame, state: State, calling: &Calling, what: Display, keyed: bool) -> Results {
+        let source = calling.position(0).cloned();
+        let Some(source) = source else { return vec![self.empty(state, calling, what)] };
+        let mut results = Results::new();
+        for (state, elements) in self.drain(frame, state, &source, calling.at, calling.span, true) {
+            for mut state in self.apply_key(frame, state, keyed, &elements, calling) {
+                let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(what));
+                state.add(obj, Field::Elem, &elements);
+                results.push((state, Value::one(obj)));
+            }
+        }
+        compact_results(results)
+    }
+
+    fn empty(&mut self, mut state: State, calling: &Calling, what: Display) -> (State, Value) {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(what));
+        (state, Value::one(obj))
+    }
+
+    /// `key=` is called with every element.
+    fn apply_key(&mut self, frame: Frame, state: State, keyed: bool, elements: &Value, calling: &Calling) -> Vec<State> {
+        let key = calling.keyword("key").cloned().filter(|_| keyed);
+        let Some(key) = key.filter(|key| !key.objs.is_empty()) else { return vec![state] };
+        let inner = calling.by("sorted", vec![Given::positional(elements.clone().weakened())]);
+        self.call(frame, state, &key, &inner).into_iter().map(|(state, _)| state).collect()
+    }
+
+    fn dict_of(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let mut state = state;
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(Display::Dict));
+        for arg in &calling.args {
+            if let ArgKind::Keyword(name) = &arg.kind {
+                state.add(obj, Field::At(Key::Text(name.clone())), &arg.value);
+                state.add(obj, Field::Key, &Value::plain());
+            }
+        }
+        let Some(source) = calling.position(0).cloned() else { return vec![(state, Value::one(obj))] };
+        self.merge_into_dict(frame, state, obj, &source, calling).into_iter().map(|state| (state, Value::one(obj))).collect()
+    }
+
+    /// Takes over another dict, or `(key, value)` pairs.
+    pub(crate) fn merge_into_dict(&mut self, frame: Frame, state: State, obj: crate::value::Obj, source: &Value, calling: &Calling) -> Vec<State> {
+        let is_dict = source.single().is_some_and(|it| matches!(self.kind(it), Kind::Container(Display::Dict)));
+        if is_dict {
+            let mut state = state;
+            for from in source.objs() {
+                let fields: Vec<_> = state.fields(from).map(|(field, value)| (field.clone(), value.clone())).collect();
+                for (field, value) in fields {
+                    state.add(obj, field, &value);
+                }
+            }
+            return vec![state];
+        }
+        let mut states = Vec::new();
+        for (mut state, pairs) in self.drain(frame, state, source, calling.at, calling.span, true) {
+            let mut values = Value { unknown: pairs.unknown, ..Value::plain() };
+            for &(pair, must) in &pairs.objs {
+                let second = state.get(pair, &Field::At(Key::Int("1".into()))).cloned();
+                let held = second.unwrap_or_else(|| self.stored(&state, pair).unwrap_or_default());
+                values = values.with(&held.weakened_if(!must));
+            }
+            state.add(obj, Field::Elem, &values);
+            states.push(state);
+        }
+        states
+    }
+
+    fn defaultdict(&mut self, mut state: State, calling: &Calling) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(Display::Dict));
+        if let Some(factory) = calling.position(0) {
+            state.set(obj, Field::Factory, factory.clone());
+        }
+        vec![(state, Value::one(obj))]
+    }
+
+    // -- iterators
+
+    fn next_call(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let source = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let default = calling.position(1).cloned();
+        let drawn = self.next(frame, state, &source, calling.at, calling.span);
+        self.raised.extend(drawn.raises);
+        let mut results = drawn.elements;
+        for state in drawn.ends {
+            match &default {
+                Some(default) => results.push((state, default.clone())),
+                None => self.raised.push(state),
+            }
+        }
+        compact_results(results)
+    }
+
+    fn lazy(&mut self, frame: Frame, state: State, calling: &Calling, lazy: Lazy, funcs: usize) -> Results {
+        let sources: Vec<Value> = calling.args.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))).skip(funcs).map(|arg| arg.value.clone()).collect();
+        let mut results = vec![(state, Vec::new())];
+        for (n, source) in sources.iter().enumerate() {
+            let at = latebind_flow::ir::At { index: calling.at.index + (n as u32 + 1) * 10_000, ..calling.at };
+            let mut next = Vec::new();
+            for (state, done) in results {
+                for (state, iter) in self.iter(frame, state, source, at, calling.span) {
+                    let mut done: Vec<Value> = done.clone();
+                    done.push(iter);
+                    next.push((state, done));
+                }
+            }
+            results = next;
+        }
+        let func = calling.position(0).cloned().filter(|_| funcs > 0);
+        results.into_iter().map(|(state, iters)| self.make_lazy(state, calling, lazy, func.clone(), iters)).collect()
+    }
+
+    fn make_lazy(&mut self, mut state: State, calling: &Calling, lazy: Lazy, func: Option<Value>, iters: Vec<Value>) -> (State, Value) {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(lazy));
+        if let Some(func) = func {
+            state.set(obj, Field::Func, func);
+        }
+        for (n, iter) in iters.into_iter().enumerate() {
+            state.set(obj, Field::Source(n as u32), iter);
+        }
+        (state, Value::one(obj))
+    }
+
+    fn starmap(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        self.lazy(frame, state, calling, Lazy::Map, 1)
+    }
+
+    fn groupby(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let source = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let key = calling.position(1).or_else(|| calling.keyword("key")).cloned();
+        let func = key.unwrap_or_else(Value::plain);
+        let calling = calling.with(vec![Given::positional(func), Given::positional(source)]);
+        self.lazy(frame, state, &calling, Lazy::GroupBy, 1)
+    }
+
+    fn accumulate(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let source = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let func = calling.position(1).or_else(|| calling.keyword("func")).cloned();
+        let func = func.unwrap_or_else(Value::plain);
+        let calling = calling.with(vec![Given::positional(func), Given::positional(source)]);
+        self.lazy(frame, state, &calling, Lazy::Map, 1)
+    }
+
+    fn used_up(&mut self, frame: Frame, state: State, calling: &Calling, whole: bool) -> Results {
+        let positional: Vec<Value> = calling.args.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))).map(|arg| arg.value.clone()).collect();
+        let mut results = vec![(state, Value::plain())];
+        for source in positional {
+            let mut next = Results::new();
+            for (state, held) in results {
+                for (state, elements) in self.drain(frame, state, &source, calling.at, calling.span, whole) {
+                    next.push((state, held.with(&elements)));
+                }
+            }
+            results = next;
+        }
+        let mut done = Results::new();
+        for (state, elements) in results {
+            let any = elements.clone().weakened();
+            for state in self.apply_key(frame, state, true, &elements, calling) {
+                done.push((state, any.clone()));
+            }
+        }
+        compact_results(done)
+    }
+
+    fn reduce(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let func = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let source = calling.position(1).cloned().unwrap_or_else(Value::unknown);
+        let mut results = Results::new();
+        for (state, elements) in self.drain(frame, state, &source, calling.at, calling.span, true) {
+            let any = elements.weakened();
+            let inner = calling.by("functools.reduce", vec![Given::positional(any.clone()), Given::positional(any)]);
+            results.extend(self.call(frame, state, &func, &inner));
+        }
+        compact_results(results)
+    }
+
+    // -- wrappers
+
+    fn partial(&mut self, mut state: State, calling: &Calling) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Partial);
+        let mut place = 0;
+        for arg in &calling.args {
+            match &arg.kind {
+                ArgKind::Keyword(name) if name == "func" => state.set(obj, Field::Func, arg.value.clone()),
+                ArgKind::Keyword(name) => state.set(obj, Field::Attr(name.clone()), arg.value.clone()),
+                ArgKind::Positional if place == 0 => {
+                    state.set(obj, Field::Func, arg.value.clone());
+                    place = 1;
+                }
+                _ => {
+                    state.set(obj, Field::Source(place - u32::from(place > 0)), arg.value.clone());
+                    place += 1;
+                }
+            }
+        }
+        vec![(state, Value::one(obj))]
+    }
+
+    /// The result is the argument, for our purposes.
+    fn same(&mut self, state: State, calling: &Calling, name: &str) -> Results {
+        let place = usize::from(name == "typing.cast");
+        match calling.position(place) {
+            Some(value) => vec![(state, value.clone())],
+            None => vec![(state, self.external(&format!("{name}()")))],
+        }
+    }
+
+    fn cached(&mut self, mut state: State, calling: &Calling, name: &str) -> Results {
+        let func = calling.position(0).cloned().filter(|value| !value.objs.is_empty());
+        let Some(func) = func else { return vec![(state, self.external(&format!("{name}()")))] };
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(Lazy::Cache));
+        state.set(obj, Field::Func, func);
+        vec![(state, Value::one(obj))]
+    }
+
+    fn wrapped(&mut self, mut state: State, calling: &Calling, name: &str) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Method(name.into()));
+        state.set(obj, Field::Source(0), calling.position(0).cloned().unwrap_or_default());
+        vec![(state, Value::one(obj))]
+    }
+
+    // -- attributes by name
+
+    fn getattr(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let object = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let default = calling.position(2).cloned();
+        match calling.position(1).and_then(|name| name.constant.clone()) {
+            Some(Const::Str(name)) => {
+                let missing = object.single().is_some_and(|obj| state.get(obj, &Field::Attr(name.clone())).is_none());
+                let mut results = self.attr(frame, state.clone(), &object, &name, calling.at, calling.span);
+                if let (true, Some(default)) = (missing, default) {
+                    results.push((state, default));
+                }
+                compact_results(results)
+            }
+            _ => {
+                let any = self.any_attr(&state, &object);
+                vec![(state, default.map_or_else(|| any.clone(), |default| any.join(&default)))]
+            }
+        }
+    }
+
+    fn any_attr(&self, state: &State, object: &Value) -> Value {
+        let mut all = Value { unknown: true, ..Value::plain() };
+        for obj in object.objs() {
+            let attrs = state.fields(obj).filter(|(field, _)| matches!(field, Field::Attr(_) | Field::Elem));
+            all = attrs.fold(all, |all, (_, value)| all.with(&value.clone().weakened()));
+        }
+        all
+    }
+
+    fn setattr(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let object = calling.position(0).cloned().unwrap_or_else(Value::unknown);
+        let value = calling.position(2).cloned().unwrap_or_default();
+        let states = match calling.position(1).and_then(|name| name.constant.clone()) {
+            Some(Const::Str(name)) => self.set_attr(frame, state, &object, &name, value, calling.span),
+            _ => self.set_some_attr(frame, state, &object, value, calling),
+        };
+        states.into_iter().map(|state| (state, Value::none())).collect()
+    }
+
+    /// `setattr(obj, "get_" + name, f)`: some attribute of the object.
+    fn set_some_attr(&mut self, frame: Frame, mut state: State, object: &Value, value: Value, calling: &Calling) -> Vec<State> {
+        let mut outside = object.unknown || object.objs.is_empty();
+        for obj in object.objs().collect::<Vec<_>>() {
+            outside |= !matches!(self.kind(obj), Kind::Instance(_) | Kind::Class(_) | Kind::Function(_)) || self.outside.contains(&obj);
+            state.add(obj, Field::Elem, &value);
+        }
+        match outside {
+            true => self.expose(frame, state, &value, Called::Stored, calling.span),
+            false => self.expose_if_held(frame, &mut state, object, &value, calling.span),
+        }
+    }
+
+    fn callable(&mut self, state: State, calling: &Calling) -> Results {
+        let is_function = calling.position(0).is_some_and(|value| {
+            matches!(value.objs[..], [(obj, true)] if matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Class(_)))
+        });
+        vec![(state, if is_function { Value::constant(Const::True) } else { Value::plain() })]
+    }
+
+    // -- the table
+
+    fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+        let callees = self.program.callees;
+        let method = path.strip_prefix("?.").map(|rest| rest.rsplit('.').next().unwrap_or(rest));
+        let effects: Vec<(Value, Option<Effect>)> = self
+            .arg_refs(calling)
+            .into_iter()
+            .map(|(arg, value)| {
+                let hint = || callees.hint(method.or_else(|| path.rsplit('.').next()).unwrap_or_default(), arg);
+                (value, if method.is_some() { hint() } else { callees.effect(path, arg).or_else(hint) })
+            })
+            .collect();
+        let name = self.callee_name(path);
+        let mut states = vec![state];
+        for (value, effect) in effects {
+            let mut next = Vec::new();
+            for state in states {
+                next.extend(self.apply(frame, state, &value, effect, &name, method.is_none(), calling));
+            }
+            states = next;
+        }
+        let result = match callees.result(path) {
+            Some(result) => result.to_owned(),
+            None => format!("{path}()"),
+        };
+        let result = if method.is_some() { Value::unknown() } else { self.external(&result) };
+        compact_results(states.into_iter().map(|state| (state, result.clone())).collect())
+    }
+
+    fn arg_refs<'c>(&self, calling: &'c Calling) -> Vec<(ArgRef<'c>, Value)> {
+        let mut place = 0;
+        let mut refs = Vec::new();
+        for arg in &calling.args {
+            match &arg.kind {
+                ArgKind::Keyword(name) => refs.push((ArgRef::Keyword(name), arg.value.clone())),
+                _ => {
+                    refs.push((ArgRef::Position(place), arg.value.clone()));
+                    place += 1;
+                }
+            }
+        }
+        refs
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one argument's effect, and the call it belongs to")]
+    fn apply(&mut self, frame: Frame, state: State, value: &Value, effect: Option<Effect>, name: &Ident, proven: bool, calling: &Calling) -> Vec<State> {
+        if value.objs.is_empty() {
+            return vec![state];
+        }
+        match effect {
+            Some(Effect::Never) => vec![state],
+            Some(Effect::Now) => self.call_now(frame, state, value, name, calling, proven),
+            Some(Effect::Consumes) => {
+                let drained = self.drain(frame, state, value, calling.at, calling.span, true);
+                drained.into_iter().map(|(state, _)| state).collect()
+            }
+            Some(Effect::Later) if proven => self.expose(frame, state, value, Called::Later(name.clone()), calling.span),
+            Some(Effect::Concurrent) => self.expose(frame, state, value, Called::Concurrently(name.clone()), calling.span),
+            Some(Effect::AtSuspension) => {
+                let (state, _) = self.schedule(state, value, name, calling);
+                vec![state]
+            }
+            Some(Effect::Later | Effect::Keeps) | None => {
+                self.expose(frame, state, value, Called::Unknown(name.clone()), calling.span)
+            }
+        }
+    }
+
+    /// Called before the callee returns, perhaps never, perhaps often.
+    fn call_now(&mut self, frame: Frame, state: State, value: &Value, name: &Ident, calling: &Calling, proven: bool) -> Vec<State> {
+        let how = if proven { Called::By(name.clone()) } else { Called::Unknown(name.clone()) };
+        let results = self.call_unknown_args(frame, state, value, how, calling.span);
+        results.into_iter().map(|(state, _)| state).collect()
+    }
+}

@@ -1,0 +1,110 @@
+//! What the machine saw of a capture, as facts: no verdict, no wording.
+
+use latebind_scopes::ScopeId;
+use latebind_source::Span;
+use latebind_syntax::tree::Ident;
+
+use crate::state::Borrow;
+
+/// How the closure's body is run, or may be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Called {
+    /// By a call that was read.
+    Here,
+    /// A generator or lazy iterator is used up.
+    Consumed,
+    Awaited,
+    /// By a callee that calls it before it returns.
+    By(Ident),
+    /// By a callee, later.
+    Later(Ident),
+    /// By a thread, process or executor.
+    Concurrently(Ident),
+    /// Given to a callee of which nothing is known.
+    Unknown(Ident),
+    /// Stored where code that was not read can reach it.
+    Stored,
+    Returned,
+    Yielded,
+    GaveUp,
+}
+
+impl Called {
+    /// Whether this is a call that was seen, or is certain to come.
+    pub fn is_certain(&self) -> bool {
+        matches!(self, Called::Here | Called::Consumed | Called::Awaited | Called::By(_) | Called::Later(_))
+    }
+}
+
+/// One rebind of the captured variable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebind {
+    pub span: Span,
+    pub how: RebindHow,
+    /// The scope whose code does it.
+    pub scope: ScopeId,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RebindHow {
+    /// A loop or comprehension target.
+    Target,
+    Assignment,
+    Del,
+    HandlerEnd,
+    /// By another function's `nonlocal` or `global`.
+    Elsewhere,
+}
+
+/// A stale read that some path reaches, or that code not read may reach.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Witness {
+    pub borrow: Borrow,
+    /// A later turn has begun since the closure was made.
+    pub moved: bool,
+    pub rebind: Rebind,
+    pub called: Called,
+    pub at: Span,
+    /// An exception was raised on the way.
+    pub abnormal: bool,
+}
+
+/// The name is bound to the closure that calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SelfBinding {
+    pub at: Span,
+    /// It held something else on every path.
+    pub certain: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// The closure was made on some path.
+    pub created: bool,
+    /// Another turn began while it lived.
+    pub moved: bool,
+    /// The variable was rebound while it lived.
+    pub rebound: bool,
+    /// Its variable had a value when it was made, on some path.
+    pub borrowed: bool,
+    /// A normal path took another turn and ended without a stale read.
+    pub missed_moved: bool,
+    /// A normal path ended without a stale read in any turn.
+    pub missed: bool,
+    pub gave_up: bool,
+    pub witnesses: Vec<Witness>,
+    pub self_binding: Option<SelfBinding>,
+}
+
+impl Outcome {
+    /// It only ever lived with a variable that had no value when it was made.
+    pub fn only_intended(&self) -> bool {
+        self.created && !self.borrowed
+    }
+
+    pub(crate) fn witness(&mut self, witness: Witness) {
+        if !self.witnesses.contains(&witness) {
+            self.witnesses.push(witness);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! What a name means when the code that binds it was not run: the union of its bindings.
+//!
+//! ```python
+//! from functools import partial      # partial: functools.partial, wherever it is used
+//! registry = Registry()              # an instance of the file's class
+//! ```
+
+use std::collections::BTreeMap;
+
+use latebind_flow::Flow;
+use latebind_flow::ir::{At, BlockId, Body, Op, Temp};
+use latebind_scopes::{ScopeId, ScopeKind, VarId};
+use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
+
+use crate::machine::Machine;
+use crate::state::State;
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
+
+/// A value stored somewhere: the instruction that makes it.
+#[derive(Copy, Clone, Debug)]
+struct Stored {
+    scope: ScopeId,
+    block: BlockId,
+    /// The storing instruction; what it stores is made before it in the block.
+    index: u32,
+    src: Temp,
+}
+
+/// Where variables and `self` attributes get their values, module-wide.
+#[derive(Debug, Default)]
+pub struct Statics {
+    vars: BTreeMap<VarId, Vec<Stored>>,
+    fields: BTreeMap<(ScopeId, Ident), Vec<Stored>>,
+}
+
+impl Statics {
+    pub fn of(flow: &Flow, scopes: &latebind_scopes::Scopes) -> Self {
+        let mut statics = Statics::default();
+        for body in flow.bodies() {
+            let class = method_class(scopes, body.scope);
+            for (number, block) in body.blocks.iter().enumerate() {
+                let block_id = BlockId(number as u32);
+                for (index, instr) in block.instrs.iter().enumerate() {
+                    let stored = |src| Stored { scope: body.scope, block: block_id, index: index as u32, src };
+                    match &instr.op {
+                        Op::Store { var, src, .. } => statics.vars.entry(*var).or_default().push(stored(*src)),
+                        Op::SetAttr { object, name, src } => {
+                            if let Some(class) = class.filter(|_| is_self(body, block_id, index, *object)) {
+                                statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+            }
+        }
+        statics
+    }
+}
+
+/// The class whose method the function is.
+pub(crate) fn method_class(scopes: &latebind_scopes::Scopes, function: ScopeId) -> Option<ScopeId> {
+    let parent = scopes.scope(function).parent?;
+    (scopes.scope(parent).kind == ScopeKind::Class).then_some(parent)
+}
+
+fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
+    let first = body.params.first().and_then(|param| param.var);
+    matches!(maker(body, block, index, object), Some((_, Op::Load { var, .. })) if Some(*var) == first)
+}
+
+/// The instruction before `index` that makes `temp`.
+fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, &Op)> {
+    let instrs = &body.blocks.get(block.index())?.instrs;
+    let before = instrs.get(..index)?.iter().enumerate().rev();
+    before.map(|(n, instr)| (n as u32, &instr.op)).find(|(_, op)| makes(op) == Some(temp))
+}
+
+fn makes(op: &Op) -> Option<Temp> {
+    match op {
+        Op::Const { dst, .. }
+        | Op::Opaque { dst }
+        | Op::Move { dst, .. }
+        | Op::Binary { dst, .. }
+        | Op::InPlace { dst, .. }
+        | Op::Load { dst, .. }
+        | Op::Attr { dst, .. }
+        | Op::Item { dst, .. }
+        | Op::Slice { dst, .. }
+        | Op::Build { dst, .. }
+        | Op::Call { dst, .. }
+        | Op::Function { dst, .. }
+        | Op::Generator { dst, .. }
+        | Op::Class { dst, .. }
+        | Op::Import { dst, .. }
+        | Op::Await { dst, .. }
+        | Op::Iter { dst, .. } => Some(*dst),
+        _ => None,
+    }
+}
+
+/// How deep names may lead to names.
+const DEPTH: u32 = 6;
+
+impl<'p> Machine<'p> {
+    pub(crate) fn static_var(&mut self, var: VarId) -> Value {
+        self.static_var_at(var, 0)
+    }
+
+    fn static_var_at(&mut self, var: VarId, depth: u32) -> Value {
+        let variable = self.program.scopes.var(var);
+        let stored = self.program.statics.vars.get(&var);
+        let Some(stored) = stored.filter(|_| depth < DEPTH) else {
+            let is_builtin = variable.owner == self.program.scopes.module() && self.program.scopes.bindings(var).is_empty();
+            return if is_builtin { self.external(&format!("builtins.{}", variable.name)) } else { Value::unknown() };
+        };
+        if stored.len() > 4 || stored.len() < self.program.scopes.bindings(var).len() {
+            return Value::unknown();
+        }
+        let values: Vec<Value> = stored.iter().map(|it| self.static_stored(*it, depth)).collect();
+        values.into_iter().reduce(|all, value| all.join(&value)).unwrap_or_else(Value::unknown)
+    }
+
+    fn static_stored(&mut self, stored: Stored, depth: u32) -> Value {
+        let Some(body) = self.body_of(stored.scope) else { return Value::unknown() };
+        self.static_temp(body, stored.block, stored.index, stored.src, depth)
+    }
+
+    fn static_temp(&mut self, body: &'p Body, block: BlockId, before: u32, temp: Temp, depth: u32) -> Value {
+        let Some((index, op)) = maker(body, block, before as usize, temp).filter(|_| depth < DEPTH) else {
+            return Value::unknown();
+        };
+        match op {
+            Op::Function { scope, .. } => Value::one(self.fixed(SiteKey::Static(*scope), Kind::Function(*scope))),
+            Op::Class { scope, .. } => Value::one(self.fixed(SiteKey::Static(*scope), Kind::Class(*scope))),
+            Op::Import { path, .. } => self.external(path),
+            Op::Const { value, .. } => Value { unknown: !matches!(value, Const::None), ..Value::plain() },
+            Op::Build { what, .. } => {
+                let at = At { scope: body.scope, block, index };
+                let obj = self.fixed(SiteKey::At(at, 0), Kind::Container(*what));
+                self.outside.insert(obj);
+                Value::one(obj)
+            }
+            Op::Load { var, .. } => self.static_var_at(*var, depth + 1),
+            Op::Attr { object, name, .. } => {
+                let object = self.static_temp(body, block, index, *object, depth + 1);
+                self.static_attr(&object, name)
+            }
+            Op::Call { func, args, .. } => {
+                let func = self.static_temp(body, block, index, *func, depth + 1);
+                let first = args.first().map(|arg| self.static_temp(body, block, index, arg.value, depth + 1));
+                self.static_call(&func, first, At { scope: body.scope, block, index })
+            }
+            _ => Value::unknown(),
+        }
+    }
+
+    fn static_attr(&mut self, object: &Value, name: &str) -> Value {
+        match object.single().map(|obj| self.kind(obj).clone()) {
+            Some(Kind::External(path)) => self.external(&format!("{path}.{name}")),
+            _ => self.external(&format!("?.{name}")),
+        }
+    }
+
+    fn static_call(&mut self, func: &Value, first: Option<Value>, at: At) -> Value {
+        let Some(obj) = func.single() else { return Value::unknown() };
+        match self.kind(obj).clone() {
+            Kind::Class(scope) => {
+                let instance = self.fixed(SiteKey::At(at, 100), Kind::Instance(scope));
+                self.outside.insert(instance);
+                Value::one(instance)
+            }
+            Kind::External(path) => self.static_external_call(&path, first, at),
+            _ => Value::unknown(),
+        }
+    }
+
+    fn static_external_call(&mut self, path: &str, first: Option<Value>, at: At) -> Value {
+        let container = match path {
+            "builtins.list" | "collections.deque" => Some(latebind_flow::ir::Display::List),
+            "builtins.set" => Some(latebind_flow::ir::Display::Set),
+            "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict" => Some(latebind_flow::ir::Display::Dict),
+            _ => None,
+        };
+        if let Some(what) = container {
+            let obj = self.fixed(SiteKey::At(at, 1), Kind::Container(what));
+            self.outside.insert(obj);
+            return Value::one(obj);
+        }
+        let transparent = matches!(
+            path,
+            "contextlib.contextmanager" | "contextlib.asynccontextmanager" | "functools.wraps()" | "abc.abstractmethod" | "builtins.staticmethod"
+        );
+        if transparent {
+            return first.unwrap_or_else(Value::unknown);
+        }
+        if matches!(path, "builtins.property" | "builtins.classmethod" | "functools.cached_property") {
+            return Value::unknown();
+        }
+        let result = self.program.callees.result(path).map(str::to_owned);
+        self.external(&result.unwrap_or_else(|| format!("{path}()")))
+    }
+
+    /// A value of an expression that is a name or a dotted name.
+    pub(crate) fn static_expr(&mut self, expr: ExprId, scope: Option<ScopeId>) -> Value {
+        match (self.program.tree.expr(expr), scope) {
+            (Expr::Name(name), Some(scope)) => match self.program.scopes.resolve(scope, name) {
+                Some(var) => self.static_var(var),
+                None => Value::unknown(),
+            },
+            (Expr::Attribute { value, attr, .. }, _) => {
+                let object = self.static_expr(*value, scope);
+                self.static_attr(&object, attr)
+            }
+            _ => Value::unknown(),
+        }
+    }
+
+    /// A function or value in a class body that was not run.
+    pub(crate) fn static_member(&mut self, class: ScopeId, name: &str) -> Option<Value> {
+        let var = self.program.scopes.resolve(class, name)?;
+        if self.program.scopes.var(var).owner != class {
+            return None;
+        }
+        Some(self.static_var(var))
+    }
+
+    /// What the class's own methods put into `self.name`.
+    pub(crate) fn field_by_class(&mut self, state: &mut State, obj: Obj, class: ScopeId, name: &Ident) -> Value {
+        let stored = self.program.statics.fields.get(&(class, name.clone())).cloned().unwrap_or_default();
+        let mut value: Option<Value> = None;
+        for it in stored.iter().take(4) {
+            let one = self.static_stored(*it, 0);
+            value = Some(value.map_or_else(|| one.clone(), |all| all.join(&one)));
+        }
+        let value = value.unwrap_or_else(Value::unknown);
+        let containers: Vec<Obj> = value.objs().filter(|it| matches!(self.kind(*it), Kind::Container(_))).collect();
+        for container in containers {
+            let Kind::Container(what) = *self.kind(container) else { continue };
+            let field = self.fixed(SiteKey::FieldOf(obj.site, name.clone()), Kind::Container(what));
+            self.outside.insert(field);
+            state.set(obj, Field::Attr(name.clone()), Value::one(field));
+            return Value::one(field);
+        }
+        if value.objs.is_empty() { self.external(&format!("?.{name}")) } else { value }
+    }
+}

@@ -1,0 +1,271 @@
+//! The tracked closure: its birth, the rebinds that make it stale, the turns of
+//! the loops around it, and the reads that prove the bug.
+
+use latebind_flow::ir::LoopId;
+use latebind_source::Span;
+
+use crate::machine::{Frame, Machine};
+use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
+use crate::state::{Borrow, Live, Phase, State, TurnState};
+use crate::value::{Field, Kind, Obj, Value};
+
+impl Machine<'_> {
+    /// The paths on which the closure just made is the tracked one.
+    pub(crate) fn track(&mut self, frame: Frame, state: &State, obj: Obj) -> Vec<State> {
+        let owners = self.owners(frame, state, self.capture.owner);
+        let Some(owner) = owners.single().filter(|&act| state.is_single(act)) else {
+            return Vec::new();
+        };
+        self.outcome.created = true;
+        let held = state.get(owner, &Field::Var(self.capture.var)).cloned();
+        let borrows = match &held {
+            Some(value) if value.unset => vec![Borrow::Fresh, Borrow::Intended],
+            Some(_) => vec![Borrow::Fresh],
+            None => vec![Borrow::Intended],
+        };
+        self.outcome.borrowed |= borrows.contains(&Borrow::Fresh);
+        borrows.into_iter().map(|borrow| self.born(state, obj, owner, borrow, held.as_ref())).collect()
+    }
+
+    fn born(&self, state: &State, obj: Obj, owner: Obj, borrow: Borrow, held: Option<&Value>) -> State {
+        let live = Live { borrow, turn: TurnState::Same, abnormal: false, read_in_turn: false };
+        State {
+            phase: Phase::Live(live),
+            tracked: Some(obj),
+            owner: Some(owner),
+            snapshot: held.filter(|value| value.objs.is_empty() && !value.unknown).and_then(|value| value.constant.clone()),
+            ..state.clone()
+        }
+    }
+
+    // -- rebinds
+
+    /// The captured variable takes a new value.
+    pub(crate) fn rebind(
+        &mut self,
+        frame: Frame,
+        state: &mut State,
+        value: &Value,
+        before: Option<&Value>,
+        how: RebindHow,
+        span: Span,
+    ) {
+        let foreign = !crate::capture::runs_in(self.program.scopes, frame.scope, self.capture.owner);
+        let own = self.program.is_inside(frame.scope, self.capture.site);
+        let is_itself = state.tracked.is_some_and(|tracked| value.is_must(tracked));
+        if is_itself && state.live().is_some_and(|live| live.turn == TurnState::Same) {
+            return self.bound_to_itself(state, before, span);
+        }
+        let same = state.snapshot.is_some() && value.objs.is_empty() && value.constant == state.snapshot;
+        let borrow = match (own, same, foreign) {
+            (true, ..) => return,
+            (_, true, _) => Borrow::Fresh,
+            (_, _, true) => Borrow::Foreign,
+            _ => Borrow::Stale,
+        };
+        let how = if foreign { RebindHow::Elsewhere } else { how };
+        self.change(state, borrow, Rebind { span, how, scope: frame.scope });
+    }
+
+    /// Recursion, or a wrapper that calls itself instead of what it wraps.
+    fn bound_to_itself(&mut self, state: &mut State, before: Option<&Value>, at: Span) {
+        if let Some(before) = before.filter(|value| self.held_other_callable(value)) {
+            let certain = !before.unset && self.outcome.self_binding.is_none_or(|it| it.certain);
+            self.outcome.self_binding = Some(SelfBinding { at, certain });
+        }
+        state.snapshot = None;
+        if let Some(live) = state.live_mut() {
+            live.borrow = Borrow::Fresh;
+        }
+    }
+
+    /// Whether the name held another callable than an earlier closure of this site.
+    fn held_other_callable(&self, before: &Value) -> bool {
+        let callable = before.unknown
+            || before.objs().any(|obj| match self.kind(obj) {
+                Kind::Function(scope) => *scope != self.capture.site,
+                Kind::Class(_) | Kind::Partial | Kind::Method(_) | Kind::External(_) | Kind::Instance(_) => true,
+                _ => false,
+            });
+        let same_site = before.objs().any(|obj| matches!(self.kind(obj), Kind::Function(scope) if *scope == self.capture.site));
+        callable && !same_site
+    }
+
+    /// The captured variable loses its value.
+    pub(crate) fn unbind(&mut self, frame: Frame, state: &mut State, how: RebindHow, span: Span) {
+        self.change(state, Borrow::Deleted, Rebind { span, how, scope: frame.scope });
+    }
+
+    fn change(&mut self, state: &mut State, borrow: Borrow, rebind: Rebind) {
+        let Some(live) = state.live_mut() else { return };
+        if live.borrow == Borrow::Intended {
+            return;
+        }
+        if live.turn == TurnState::Testing {
+            live.turn = TurnState::Moved;
+        }
+        live.borrow = borrow;
+        if borrow == Borrow::Fresh {
+            return;
+        }
+        let number = self.rebind_number(rebind);
+        state.rebinds.insert(number);
+        self.outcome.rebound |= borrow != Borrow::Foreign;
+        self.look_at_exposed(state);
+    }
+
+    fn rebind_number(&mut self, rebind: Rebind) -> usize {
+        match self.rebinds.iter().position(|it| *it == rebind) {
+            Some(number) => number,
+            None => {
+                self.rebinds.push(rebind);
+                self.rebinds.len() - 1
+            }
+        }
+    }
+
+    // -- turns
+
+    fn is_own_turn(&self, frame: Frame, state: &State, id: LoopId) -> bool {
+        let owner = self.owners(frame, state, self.capture.owner).single();
+        self.capture.turns.contains(&id) && owner.is_some() && owner == state.owner
+    }
+
+    pub(crate) fn test_begins(&mut self, frame: Frame, mut state: State, id: LoopId) -> State {
+        if self.is_own_turn(frame, &state, id)
+            && let Some(live) = state.live_mut()
+            && live.turn == TurnState::Same
+        {
+            live.turn = TurnState::Testing;
+        }
+        state
+    }
+
+    pub(crate) fn turn_begins(&mut self, frame: Frame, mut state: State, id: LoopId) -> State {
+        if self.is_own_turn(frame, &state, id)
+            && let Some(live) = state.live_mut()
+        {
+            live.turn = TurnState::Moved;
+            self.outcome.moved = true;
+        }
+        state
+    }
+
+    pub(crate) fn no_turn(&mut self, frame: Frame, mut state: State, id: LoopId) -> State {
+        if self.is_own_turn(frame, &state, id)
+            && let Some(live) = state.live_mut()
+            && live.turn == TurnState::Testing
+        {
+            live.turn = TurnState::Same;
+        }
+        state
+    }
+
+    // -- reads
+
+    /// Code in `frame` reads the captured variable: a stale read, if the frame belongs to
+    /// the tracked closure. A path that proved the bug goes no further.
+    pub(crate) fn read_captured(&mut self, frame: Frame, mut state: State) -> Vec<State> {
+        if !self.belongs_to_tracked(frame, &state) {
+            return vec![state];
+        }
+        let owner = self.owners(frame, &state, self.capture.owner).single();
+        let Some(live) = state.live().cloned().filter(|_| owner.is_some() && owner == state.owner) else {
+            return vec![state];
+        };
+        if matches!(live.borrow, Borrow::Fresh | Borrow::Intended) {
+            return vec![state];
+        }
+        let (called, at) = self.present_call();
+        self.testify(&state, &live, called, at);
+        if live.borrow == Borrow::Deleted || (live.borrow == Borrow::Stale && live.turn == TurnState::Moved) {
+            return Vec::new();
+        }
+        if let Some(live) = state.live_mut() {
+            live.read_in_turn = true;
+        }
+        vec![state]
+    }
+
+    fn belongs_to_tracked(&self, frame: Frame, state: &State) -> bool {
+        let Some(tracked) = state.tracked else { return false };
+        let acts = self.owners(frame, state, self.capture.site);
+        acts.objs().any(|act| act == tracked || state.get(act, &Field::Callee).is_some_and(|it| it.is_must(tracked)))
+    }
+
+    /// The call that runs the closure's body: the innermost one into the site.
+    fn present_call(&self) -> (Called, Span) {
+        let caller = self.stack.iter().rev().find(|caller| caller.scope == self.capture.site);
+        caller.map_or((Called::Here, Span::default()), |caller| (caller.how.clone(), caller.span))
+    }
+
+    pub(crate) fn testify(&mut self, state: &State, live: &Live, called: Called, at: Span) {
+        let Some(rebind) = state.rebinds.first().and_then(|&number| self.rebinds.get(number)).cloned() else { return };
+        self.outcome.witness(Witness {
+            borrow: live.borrow,
+            moved: live.turn == TurnState::Moved,
+            rebind: self.best_rebind(state, live).unwrap_or(rebind),
+            called,
+            at,
+            abnormal: live.abnormal,
+        });
+    }
+
+    /// The rebind that tells the story best: a deletion for a read of nothing, else the
+    /// loop's own target.
+    fn best_rebind(&self, state: &State, live: &Live) -> Option<Rebind> {
+        let all = || state.rebinds.iter().filter_map(|&number| self.rebinds.get(number));
+        let deletes = |it: &&Rebind| matches!(it.how, RebindHow::Del | RebindHow::HandlerEnd);
+        let wanted = match live.borrow {
+            Borrow::Deleted => all().rfind(deletes),
+            Borrow::Foreign => all().find(|it| it.how == RebindHow::Elsewhere),
+            _ => all().find(|it| it.how == RebindHow::Target).or_else(|| all().find(|it| !deletes(it))),
+        };
+        wanted.cloned()
+    }
+
+    // -- holders
+
+    /// Whether the tracked closure can be run through what `obj` holds.
+    pub(crate) fn holds_tracked(&self, state: &State, obj: Obj) -> bool {
+        let Some(tracked) = state.tracked else { return false };
+        self.reach(state, [obj]).contains(&tracked)
+    }
+
+    pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
+        let Some(tracked) = state.tracked else { return false };
+        !value.objs.is_empty() && self.reach(state, value.objs()).contains(&tracked)
+    }
+
+    /// What code holding `roots` can get at: containers give their elements, closures
+    /// what they capture.
+    pub(crate) fn reach(&self, state: &State, roots: impl IntoIterator<Item = Obj>) -> std::collections::BTreeSet<Obj> {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut todo: Vec<Obj> = roots.into_iter().collect();
+        while let Some(obj) = todo.pop() {
+            if seen.insert(obj) {
+                self.held(state, obj, &mut todo);
+            }
+        }
+        seen
+    }
+
+    fn held(&self, state: &State, obj: Obj, todo: &mut Vec<Obj>) {
+        let code = match self.kind(obj) {
+            Kind::Function(scope) | Kind::Activation(scope) => Some(*scope),
+            _ => None,
+        };
+        for (field, value) in state.fields(obj) {
+            if !matches!(field, Field::Outer(_)) {
+                todo.extend(value.objs());
+            }
+        }
+        let Some(scope) = code else { return };
+        for &var in self.program.scopes.captures(scope) {
+            let owner = self.program.scopes.var(var).owner;
+            for act in state.get(obj, &Field::Outer(owner)).into_iter().flat_map(Value::objs) {
+                todo.extend(state.get(act, &Field::Var(var)).into_iter().flat_map(Value::objs));
+            }
+        }
+    }
+}

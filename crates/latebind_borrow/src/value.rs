@@ -1,0 +1,222 @@
+//! Abstract values: which objects an expression may or must be.
+//!
+//! ```python
+//! f = (lambda: i) if fast else slow      # f: may be the lambda, may be what `slow` is
+//! ```
+
+use latebind_flow::ir::{At, Display};
+use latebind_scopes::{ScopeId, VarId};
+use latebind_syntax::tree::{Const, Ident};
+
+/// Which of the objects made at one place: allocation sites are run again by
+/// loops, and the object just made must not be mistaken for an earlier one.
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Age {
+    /// The one made last: a single object.
+    Now,
+    /// An earlier one that matters (it holds the tracked closure): a single object.
+    Kept,
+    /// All other earlier ones together.
+    Old,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Obj {
+    pub(crate) site: u32,
+    pub(crate) age: Age,
+}
+
+/// What names an allocation.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum SiteKey {
+    /// Made by an instruction; the number tells its several objects apart.
+    At(At, u32),
+    /// A call of the scope: its variables.
+    Activation(ScopeId),
+    /// Something outside the file, by path.
+    External(Ident),
+    /// What a parameter of the function the analysis starts in is.
+    Param(ScopeId, u32),
+    /// A field of an object that existed before the analysis starts.
+    FieldOf(u32, Ident),
+    /// A function or class of this file whose definition was not run.
+    Static(ScopeId),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Activation(ScopeId),
+    Function(ScopeId),
+    Container(Display),
+    Class(ScopeId),
+    Instance(ScopeId),
+    Partial,
+    Lazy(Lazy),
+    Iterator,
+    View(View),
+    /// A method looked up on a receiver.
+    Method(Ident),
+    External(Ident),
+    /// A thread or future: runs beside the code that made it, once started.
+    Worker,
+    /// A coroutine handed to an event loop.
+    Task,
+    /// Unknown, from outside, but one object.
+    Outside,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Lazy {
+    Map,
+    Filter,
+    Zip,
+    Enumerate,
+    Chain,
+    ChainFromIterable,
+    GroupBy,
+    /// Passes elements on without calling anything (`islice`, `cycle`).
+    Pass,
+    /// May call what it wraps, or answer from memory (`lru_cache`).
+    Cache,
+}
+
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum View {
+    Keys,
+    Values,
+    Items,
+}
+
+/// Where an object holds others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Field {
+    Var(VarId),
+    Temp(u32),
+    /// The activation of an enclosing scope.
+    Outer(ScopeId),
+    /// The function object that an activation runs.
+    Callee,
+    /// Any element of a list, tuple or set, any value of a dict.
+    Elem,
+    /// The element under this constant key.
+    At(Key),
+    Key,
+    Attr(Ident),
+    Default(u32),
+    /// What a lazy iterator, view, partial, method, worker or task works on.
+    Func,
+    Source(u32),
+    /// A default factory.
+    Factory,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Key {
+    Text(Ident),
+    Int(Ident),
+    /// What the variable is, until it is rebound.
+    Var(VarId),
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Value {
+    /// Sorted. `true`: certainly this one (in a container: certainly among the elements).
+    pub(crate) objs: Vec<(Obj, bool)>,
+    /// May also be anything that was not read.
+    pub(crate) unknown: bool,
+    /// May have no value at all.
+    pub(crate) unset: bool,
+    pub(crate) constant: Option<Const>,
+}
+
+impl Value {
+    pub(crate) fn unknown() -> Self {
+        Self { unknown: true, ..Self::default() }
+    }
+
+    pub(crate) fn none() -> Self {
+        Self::constant(Const::None)
+    }
+
+    pub(crate) fn constant(value: Const) -> Self {
+        Self { constant: Some(value), ..Self::default() }
+    }
+
+    /// A value that holds nothing: a number, a text, a boolean that was computed.
+    pub(crate) fn plain() -> Self {
+        Self::default()
+    }
+
+    pub(crate) fn one(obj: Obj) -> Self {
+        Self { objs: vec![(obj, true)], ..Self::default() }
+    }
+
+    pub(crate) fn is_must(&self, obj: Obj) -> bool {
+        self.objs.contains(&(obj, true))
+    }
+
+    /// The one object this certainly is.
+    pub(crate) fn single(&self) -> Option<Obj> {
+        match self.objs[..] {
+            [(obj, _)] if !self.unknown && self.constant.is_none() => Some(obj),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn objs(&self) -> impl Iterator<Item = Obj> {
+        self.objs.iter().map(|(obj, _)| *obj)
+    }
+
+    /// Either of two values (two paths meet).
+    pub(crate) fn join(&self, other: &Value) -> Value {
+        let mut objs = self.clone().weakened_unless(|obj| other.is_must(obj)).objs;
+        for &(obj, _) in &other.objs {
+            if let Err(place) = objs.binary_search_by_key(&obj, |(obj, _)| *obj) {
+                objs.insert(place, (obj, false));
+            }
+        }
+        Value {
+            objs,
+            unknown: self.unknown || other.unknown,
+            unset: self.unset || other.unset,
+            constant: if self.constant == other.constant { self.constant.clone() } else { None },
+        }
+    }
+
+    /// Both together: what a container holds after one more element.
+    pub(crate) fn with(&self, other: &Value) -> Value {
+        let mut objs = self.objs.clone();
+        for &(obj, must) in &other.objs {
+            match objs.binary_search_by_key(&obj, |(obj, _)| *obj) {
+                Ok(place) => objs[place].1 |= must,
+                Err(place) => objs.insert(place, (obj, must)),
+            }
+        }
+        Value { objs, unknown: self.unknown || other.unknown, unset: false, constant: None }
+    }
+
+    pub(crate) fn weakened(self) -> Value {
+        self.weakened_unless(|_| false)
+    }
+
+    pub(crate) fn weakened_if(self, weaken: bool) -> Value {
+        if weaken { self.weakened() } else { self }
+    }
+
+    fn weakened_unless(mut self, keep: impl Fn(Obj) -> bool) -> Value {
+        for (obj, must) in &mut self.objs {
+            *must &= keep(*obj);
+        }
+        self
+    }
+
+    pub(crate) fn renamed(&mut self, from: Obj, to: Obj) {
+        let Ok(place) = self.objs.binary_search_by_key(&from, |(obj, _)| *obj) else { return };
+        let (_, must) = self.objs.remove(place);
+        let must = must && to.age != Age::Old;
+        match self.objs.binary_search_by_key(&to, |(obj, _)| *obj) {
+            Ok(place) => self.objs[place].1 |= must,
+            Err(place) => self.objs.insert(place, (to, must)),
+        }
+    }
+}

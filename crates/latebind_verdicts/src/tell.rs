@@ -1,0 +1,117 @@
+//! From a capture and a witness to finding and story: values, no wording.
+
+use latebind_borrow::outcome::{self, RebindHow, Witness};
+use latebind_borrow::{Borrow, Capture, Program};
+use latebind_flow::ir::Loop;
+use latebind_scopes::{ScopeId, ScopeKind};
+use latebind_source::Span;
+
+use crate::finding::{Called, Created, Doubt, Finding, Judgement, Place, Rebound, Seen, Site, SiteKind, Step, Story};
+use crate::half_bound::half_bound;
+use crate::rule::Rule;
+
+pub(crate) fn finding(program: &Program, capture: &Capture, rule: Rule, judgement: Judgement) -> Finding {
+    Finding {
+        rule,
+        variable: program.scopes.var(capture.var).name.clone(),
+        site: site(program, capture.site),
+        judgement,
+        half_bound: half_bound(program, capture),
+        reads: capture.reads.clone(),
+        rebinds: capture.rebinds.clone(),
+    }
+}
+
+fn site(program: &Program, scope: ScopeId) -> Site {
+    let it = program.scopes.scope(scope);
+    let in_class = it.parent.is_some_and(|parent| program.scopes.scope(parent).kind == ScopeKind::Class);
+    let kind = match it.kind {
+        ScopeKind::Function if in_class => SiteKind::Method,
+        ScopeKind::Lambda => SiteKind::Lambda,
+        ScopeKind::GenExpr => SiteKind::GeneratorExpression,
+        ScopeKind::AsyncFunction => SiteKind::AsyncDef,
+        _ => SiteKind::Def,
+    };
+    Site { kind, span: it.span }
+}
+
+pub(crate) fn story(program: &Program, capture: &Capture, witness: &Witness, doubt: Option<Doubt>) -> Story {
+    Story {
+        created: created(program, capture),
+        rebound: rebound(program, capture, witness),
+        called: Step { how: called(&witness.called), at: Place::here(witness.at) },
+        seen: seen(witness),
+        doubt,
+    }
+}
+
+/// The closure is bound to the name it calls.
+pub(crate) fn self_story(program: &Program, capture: &Capture, at: Span, doubt: Option<Doubt>) -> Story {
+    let read = capture.reads.first().copied().unwrap_or_default();
+    Story {
+        created: created(program, capture),
+        rebound: Step { how: Rebound::ToItself, at: Place::here(at) },
+        called: Step { how: Called::Here, at: Place::here(read) },
+        seen: Seen::Itself,
+        doubt,
+    }
+}
+
+/// The analysis ended before it had an answer.
+pub(crate) fn gave_up(program: &Program, capture: &Capture) -> Story {
+    let rebind = capture.rebinds.first().copied().unwrap_or_default();
+    Story {
+        created: created(program, capture),
+        rebound: Step { how: Rebound::Afterwards, at: Place::here(rebind) },
+        called: Step { how: Called::GaveUp, at: Place::here(program.scopes.scope(capture.site).span) },
+        seen: Seen::LaterValue,
+        doubt: Some(Doubt::GaveUp),
+    }
+}
+
+fn created(program: &Program, capture: &Capture) -> Step<Created> {
+    let how = if capture.turns.is_empty() { Created::Once } else { Created::OncePerTurn };
+    Step { how, at: Place::here(program.scopes.scope(capture.site).span) }
+}
+
+fn rebound(program: &Program, capture: &Capture, witness: &Witness) -> Step<Rebound> {
+    let rebind = &witness.rebind;
+    let how = match rebind.how {
+        RebindHow::Target if is_own_target(program, capture, rebind.span) => Rebound::NextTurn,
+        RebindHow::Target | RebindHow::Assignment if witness.moved => Rebound::LaterTurn,
+        RebindHow::Target | RebindHow::Assignment => Rebound::Afterwards,
+        RebindHow::Del => Rebound::Deleted,
+        RebindHow::HandlerEnd => Rebound::HandlerEnd,
+        RebindHow::Elsewhere => Rebound::ElsewhereIn(program.scopes.scope(rebind.scope).name.clone()),
+    };
+    Step { how, at: Place::here(rebind.span) }
+}
+
+/// The target of a loop around the site.
+fn is_own_target(program: &Program, capture: &Capture, rebind: Span) -> bool {
+    let mut loops = capture.turns.iter().map(|&id| program.flow.loop_(id));
+    loops.any(|it: &Loop| it.target.is_some_and(|target| target.contains(rebind)))
+}
+
+fn called(how: &outcome::Called) -> Called {
+    match how.clone() {
+        outcome::Called::Here | outcome::Called::By(_) => Called::Here,
+        outcome::Called::Consumed => Called::Consumed,
+        outcome::Called::Awaited => Called::Awaited,
+        outcome::Called::Later(callee) => Called::Later(callee),
+        outcome::Called::Concurrently(callee) => Called::Concurrently(callee),
+        outcome::Called::Unknown(callee) => Called::Unknown(callee),
+        outcome::Called::Stored => Called::Stored,
+        outcome::Called::Returned => Called::Returned,
+        outcome::Called::Yielded => Called::Yielded,
+        outcome::Called::GaveUp => Called::GaveUp,
+    }
+}
+
+fn seen(witness: &Witness) -> Seen {
+    match (witness.borrow, witness.moved) {
+        (Borrow::Deleted, _) => Seen::NameError,
+        (_, true) => Seen::LastValue,
+        (_, false) => Seen::LaterValue,
+    }
+}
