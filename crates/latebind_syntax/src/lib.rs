@@ -10,9 +10,11 @@ mod lower;
 mod nesting;
 mod number;
 mod parse;
+mod problems;
 mod stack;
 pub mod tree;
 
-pub use parse::{MAX_DEPTH, Parsed, SyntaxProblem, parse};
+pub use parse::{MAX_DEPTH, Parsed, parse};
+pub use problems::SyntaxProblem;
 pub use stack::{STACK_BYTES, with_deep_stack, with_stack};
 pub use tree::*;

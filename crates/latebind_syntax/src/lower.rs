@@ -23,7 +23,11 @@ use crate::tree::{Ident, Named, Tree};
 
 /// Lowers a module; the second value is the depth of the resulting tree.
 pub(crate) fn module(text: &str, body: &[ast::Stmt]) -> (Tree, u32) {
-    let mut lowering = Lowering { text, tree: Tree::default(), spine: Vec::new(), depth: 0, deepest: 0 };
+    let mut tree = Tree::default();
+    // Usual densities of Python; a wrong guess costs a little memory.
+    tree.exprs.reserve(text.len() / 20);
+    tree.stmts.reserve(text.len() / 80);
+    let mut lowering = Lowering { text, tree, spine: Vec::new(), depth: 0, deepest: 0 };
     let body = lowering.block(body);
     lowering.tree.body = body;
     (lowering.tree, lowering.deepest)

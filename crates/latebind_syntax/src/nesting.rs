@@ -18,7 +18,7 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
-use crate::parse::SyntaxProblem;
+use crate::problems::SyntaxProblem;
 
 /// Brackets around one place, `{` of f-strings included.
 const MAX_BRACKETS: usize = 200;

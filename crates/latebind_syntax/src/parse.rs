@@ -10,6 +10,7 @@ use ruff_python_ast::token::{TokenKind, Tokens};
 use ruff_python_parser::{Mode, ParseOptions};
 use ruff_text_size::Ranged;
 
+use crate::problems::{SyntaxProblem, problems};
 use crate::tree::Tree;
 use crate::{lower, nesting, stack};
 
@@ -26,16 +27,6 @@ pub struct Parsed {
     /// walk costs. Long operator chains and `elif`s count with their length.
     pub depth: u32,
 }
-
-/// Why a text is no Python.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxProblem {
-    pub message: String,
-    pub span: Span,
-}
-
-/// Problems kept of one file: what follows the first is mostly noise.
-const MAX_PROBLEMS: usize = 20;
 
 /// Greatest [`Parsed::depth`] of a tree; deeper texts are a [`SyntaxProblem`].
 pub const MAX_DEPTH: u32 = 120_000;
@@ -64,7 +55,7 @@ fn parse_here(text: &str) -> Parsed {
     let options = ParseOptions::from(Mode::Module).with_target_version(version);
     let output = ruff_python_parser::parse_unchecked(text, options);
     let comments = comments(output.tokens());
-    let errors = problems(output.errors());
+    let errors = problems(output.errors(), output.tokens());
     if !errors.is_empty() {
         return Parsed { errors, comments, ..Parsed::default() };
     }
@@ -88,15 +79,4 @@ fn too_complex() -> Parsed {
 fn comments(tokens: &Tokens) -> Vec<Span> {
     let comments = tokens.iter().filter(|token| token.kind() == TokenKind::Comment);
     comments.map(|token| Span::new(token.start().into(), token.end().into())).collect()
-}
-
-fn problems(errors: &[ruff_python_parser::ParseError]) -> Vec<SyntaxProblem> {
-    let problem = |error: &ruff_python_parser::ParseError| SyntaxProblem {
-        message: error.error.to_string(),
-        span: Span::new(error.location.start().into(), error.location.end().into()),
-    };
-    let mut problems: Vec<_> = errors.iter().map(problem).collect();
-    problems.sort_by_key(|problem| problem.span);
-    problems.truncate(MAX_PROBLEMS);
-    problems
 }

@@ -94,9 +94,10 @@ impl<'a> Lowering<'a> {
                 value: self.optional(s.value.as_deref()),
                 simple: s.simple,
             },
-            ast::Stmt::Raise(s) => {
-                Stmt::Raise { exc: self.optional(s.exc.as_deref()), cause: self.optional(s.cause.as_deref()) }
-            }
+            ast::Stmt::Raise(s) => Stmt::Raise {
+                exc: self.optional(s.exc.as_deref().filter(|exc| !is_missing(exc))),
+                cause: self.optional(s.cause.as_deref()),
+            },
             ast::Stmt::Assert(s) => Stmt::Assert { test: self.expr(&s.test), msg: self.optional(s.msg.as_deref()) },
             ast::Stmt::Import(s) => Stmt::Import { names: aliases(&s.names) },
             ast::Stmt::ImportFrom(s) => {
@@ -196,6 +197,11 @@ impl<'a> Lowering<'a> {
             span: self.with_semicolon(span(handler).start, span(handler).end),
         }
     }
+}
+
+/// The parser's stand-in behind a bare `raise;` (see `problems`).
+fn is_missing(expr: &ast::Expr) -> bool {
+    matches!(expr, ast::Expr::Name(name) if name.id.as_str().is_empty())
 }
 
 fn names(list: &[ast::Identifier]) -> Vec<Named> {

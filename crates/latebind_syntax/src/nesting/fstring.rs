@@ -5,7 +5,7 @@
 //! ```
 
 use super::scan::Scan;
-use crate::parse::SyntaxProblem;
+use crate::problems::SyntaxProblem;
 
 impl Scan<'_> {
     /// Text up to the next field or the string's end.

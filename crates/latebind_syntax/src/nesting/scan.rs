@@ -3,7 +3,7 @@
 use latebind_source::Span;
 
 use super::{MAX_BRACKETS, MAX_FSTRINGS, MAX_INDENTS, MAX_LINKS, MAX_NESTED, Nesting};
-use crate::parse::SyntaxProblem;
+use crate::problems::SyntaxProblem;
 
 /// What may nest between two commas inside one pair of brackets.
 #[derive(Copy, Clone, Default)]

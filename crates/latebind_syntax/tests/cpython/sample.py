@@ -97,3 +97,22 @@ finally:
     x; y  ;  # z
 while 1:
     if x: break;
+def h(a: int, b: "x" = 1, /, c=2, d: y = 3, *e: z, f: u, g=4, **i: v) -> w: global x; nonlocal_ = 1
+import a.b.c, d as e
+from ... import f as g, h
+from .i.j import *
+1e308 * 1e-400 ** 0b101 // 0o777 % 00 @ 1_0.0_1e+1_0j, 123456789012345678901234567890, 0xFFFFFFFFFFFFFFFFFFFF
+"\N{EM DASH}\x41é\
+\ud800" '\'' r'\d' u"x", b"\x00\xff" rb'\x', '''a
+b'''
+not a, -b, +c, ~d, a or b or c and d
+a < b <= c > d >= e == f != g is h is not i in j not in k
+raise; raise a; raise a from b; raise ;
+assert a, b
+{**a, 1: 2}, {1, *b}
+class K(metaclass=M, *a, **k): pass
+async def co():
+    async for x in y: await z
+    async with a as b, c: pass
+    return [x async for x in y if a if b for c in d], {x for x in y}, {k: v async for k, v in y}
+𝐟𝐨𝐨 = 1
