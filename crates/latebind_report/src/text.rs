@@ -122,11 +122,25 @@ fn context_label<'a>(
 /// What stands before the site in an expression around it: `bus.subscribe` of `bus.subscribe(lambda: i)`.
 fn before(document: &Document, around: Span, site: Site) -> Range<usize> {
     let head = first_line(document, Span::new(around.start, site.span.start.max(around.start)));
-    let words = document.text.get(head.clone()).unwrap_or_default().trim_end_matches([' ', '\t', '(', '[', '{', ',']);
+    let words = document.text.get(head.clone()).unwrap_or_default();
+    let words = words[..first_open_bracket(words)].trim_end_matches([' ', '\t', '=', ',']);
     match words.len() {
         0 => first_line(document, around),
         length => head.start..head.start + length,
     }
+}
+
+/// The bracket that is still open at the end of the words, the outermost one.
+fn first_open_bracket(words: &str) -> usize {
+    let mut open = Vec::new();
+    for (at, c) in words.char_indices() {
+        match c {
+            '(' | '[' | '{' => open.push(at),
+            ')' | ']' | '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    open.first().copied().unwrap_or(words.len())
 }
 
 /// Labels of one and the same span become one.

@@ -4,7 +4,7 @@ use crate::program::{Folder, found};
 
 const DEFINITE: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\nprint([f() for f in fs])\n";
 const POSSIBLE: &str = "def add(bus, names):\n    for name in names:\n        bus.subscribe(lambda: name)\n";
-const SAFE: &str = "for row in [[3, 1]]:\n    print(sorted([0, 1], key=lambda column: row[column]))\n";
+const SAFE: &str = "for row in [[3, 1], [2, 5]]:\n    print(sorted([0, 1], key=lambda column: row[column]))\n";
 const REBOUND: &str = "def f():\n    limit = 1\n    check = lambda: limit\n    limit = 2\n    return check()\n";
 
 fn folder() -> Folder {

@@ -32,6 +32,7 @@ impl Tale<'_> {
             Called::Awaited => format!("when it runs ({at}), {outcome}"),
             Called::Later(callee) => format!("`{callee}` ({at}) calls it later, and {outcome}"),
             Called::Concurrently(callee) => format!("`{callee}` ({at}) runs it meanwhile, and {outcome}"),
+            Called::Unknown(callee) if callee.is_empty() => format!("if the callee ({at}) calls it later, {outcome}"),
             Called::Unknown(callee) => format!("if `{callee}` ({at}) calls it later, {outcome}"),
             Called::Stored => format!("if what is stored ({at}) is called later, {outcome}"),
             Called::Returned => format!("if what is returned ({at}) is called later, {outcome}"),

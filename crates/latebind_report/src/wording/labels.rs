@@ -34,6 +34,9 @@ impl Tale<'_> {
             Called::Awaited => format!("run here: {outcome}"),
             Called::Later(callee) => format!("`{callee}` calls it later: {outcome}"),
             Called::Concurrently(callee) => format!("`{callee}` runs it beside the {}: {outcome}", self.round()),
+            Called::Unknown(callee) if callee.is_empty() => {
+                "handed on here, to a callee of which nothing is known".to_owned()
+            }
             Called::Unknown(callee) => format!("handed to `{callee}`, of which nothing is known"),
             Called::Stored => "stored here, where code that was not read can call it".to_owned(),
             Called::Returned => "returned here, to callers that were not read".to_owned(),
