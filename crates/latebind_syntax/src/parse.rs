@@ -5,8 +5,8 @@
 //! ```
 
 use latebind_source::Span;
-use ruff_python_ast::PythonVersion;
 use ruff_python_ast::token::{TokenKind, Tokens};
+use ruff_python_ast::{Mod, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions};
 use ruff_text_size::Ranged;
 
@@ -57,17 +57,29 @@ fn parse_here(text: &str) -> Parsed {
     let comments = comments(output.tokens());
     let errors = problems(output.errors(), output.tokens());
     if !errors.is_empty() {
+        drop_broken(output);
         return Parsed { errors, comments, ..Parsed::default() };
     }
     let body = match output.syntax() {
-        ruff_python_ast::Mod::Module(module) => module.body.as_slice(),
-        ruff_python_ast::Mod::Expression(_) => &[],
+        Mod::Module(module) => module.body.as_slice(),
+        Mod::Expression(_) => &[],
     };
     let (tree, depth) = lower::module(text, body);
     if depth > MAX_DEPTH {
         return too_complex();
     }
     Parsed { tree, errors, comments, depth }
+}
+
+/// Drops what the parser made of broken text. Its idea of where strings end may
+/// differ from the scan's there, so the depth is only known to be below the number
+/// of tokens. Where the system refuses a stack for that, memory is leaked.
+fn drop_broken(output: ruff_python_parser::Parsed<Mod>) {
+    let stack = nesting::Nesting { nested: 0, links: output.tokens().len() }.stack_bytes();
+    if stack > INLINE_STACK_BYTES {
+        let output = std::mem::ManuallyDrop::new(output);
+        let _ = stack::with_stack(stack, || drop(std::mem::ManuallyDrop::into_inner(output)));
+    }
 }
 
 fn too_complex() -> Parsed {

@@ -46,7 +46,7 @@ const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/cpython");
 fn trees_are_those_of_cpython() {
     let python = std::env::var("LATEBIND_PYTHON").unwrap_or_else(|_| "python3".to_owned());
     let script = "import os, sys; assert sys.version_info >= (3, 9); \
-                  print(sys.version); print(os.path.dirname(os.__file__)); \
+                  print(sys.version.split()[0]); print(os.path.dirname(os.__file__)); \
                   print(sys.version_info >= (3, 13))";
     let Some(about) = run(&python, &["-c", script]) else {
         println!("{python} is no Python 3.9 or later: trees not compared");
@@ -54,7 +54,7 @@ fn trees_are_those_of_cpython() {
     };
     let about: Vec<_> = about.lines().rev().collect();
     let exact_fstrings = about[0] == "True";
-    println!("comparing with {python}, {}", about[2]);
+    println!("comparing with {python}, Python {}", about[2]);
     let mut compared = 0;
     for file in corpus(Path::new(about[1])) {
         let nodes = check(&python, &file, exact_fstrings);

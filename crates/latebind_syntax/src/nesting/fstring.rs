@@ -44,7 +44,7 @@ impl Scan<'_> {
     /// A format specifier: text and fields up to the `}` of its field. A quote that
     /// ends the whole string, or a line ending, is an error left to the parser.
     pub(super) fn spec_text(&mut self) -> Result<(), SyntaxProblem> {
-        let string = self.string_of_spec();
+        let string = self.innermost_fstring();
         while let Some(byte) = self.peek(0) {
             match byte {
                 b'{' => return self.open_field(),

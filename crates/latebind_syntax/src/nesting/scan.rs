@@ -102,13 +102,12 @@ impl<'a> Scan<'a> {
         self.bytes.get(self.at..).unwrap_or_default()
     }
 
-    /// Quote and tripleness of the string around the innermost format specifier.
-    pub(super) fn string_of_spec(&self) -> Option<(u8, bool)> {
-        let below = self.levels.len().checked_sub(3)?;
-        match self.levels.get(below)?.kind {
+    /// Quote and tripleness of the innermost f-string.
+    pub(super) fn innermost_fstring(&self) -> Option<(u8, bool)> {
+        self.levels.iter().rev().find_map(|level| match level.kind {
             Kind::FString { quote, triple, .. } => Some((quote, triple)),
             _ => None,
-        }
+        })
     }
 
     /// One token of code, more or less.

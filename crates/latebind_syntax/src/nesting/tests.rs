@@ -74,3 +74,131 @@ fn limits_are_those_of_cpython() {
     assert!(measure(&"a+".repeat(50_000)).is_ok());
     check_error(&"a+".repeat(100_001), 200_002, "source is too complex to parse");
 }
+
+/// Pieces that open, close, chain and hide.
+const PIECES: &[&str] = &[
+    "(",
+    ")",
+    "[",
+    "]",
+    "{",
+    "}",
+    "x",
+    "1",
+    " ",
+    ",",
+    ":",
+    ".a",
+    "+",
+    "-",
+    "~",
+    "*",
+    "**",
+    "=",
+    "not ",
+    "and ",
+    "or ",
+    "lambda ",
+    "lambda:",
+    "lambda x=",
+    " if ",
+    " else ",
+    " in ",
+    "await ",
+    "yield ",
+    ":=",
+    "'",
+    "\"",
+    "f'",
+    "f\"",
+    "rf'",
+    "f'''",
+    "'''",
+    "f'{",
+    "}'",
+    "{x:{",
+    "{{",
+    "}}",
+    "\\",
+    "\\\n",
+    "\n",
+    "\n ",
+    "\n  ",
+    "\r\n",
+    "#",
+    "if x:",
+    "elif x:",
+    "def f(x):",
+    "class C:",
+    "for x in ",
+    "match x:\n case ",
+    "!r",
+    "\\N{DASH}",
+    "t'",
+    ";",
+    "return ",
+    "@",
+    "<",
+    "async ",
+];
+
+/// A small xorshift: the same soups on every run.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % n as u64).unwrap()
+    }
+
+    /// Repeats make deep texts likely, few distinct pieces legal ones.
+    fn soup(&mut self) -> String {
+        let kinds: Vec<&str> = (0..=self.below(6)).map(|_| PIECES[self.below(PIECES.len())]).collect();
+        let mut soup = String::new();
+        for _ in 0..self.below(8) {
+            let run: Vec<&str> = (0..=self.below(3)).map(|_| kinds[self.below(kinds.len())]).collect();
+            soup += &run.concat().repeat(1 + self.below(12));
+        }
+        soup
+    }
+}
+
+/// Deepest brackets that the parser's own tokenizer sees, and whether it is content.
+fn parser_brackets(text: &str) -> (usize, bool) {
+    use ruff_python_ast::token::TokenKind as Kind;
+    let options = ruff_python_parser::ParseOptions::from(ruff_python_parser::Mode::Module);
+    let parsed = ruff_python_parser::parse_unchecked(text, options);
+    let (mut depth, mut deepest) = (0usize, 0);
+    for token in parsed.tokens().iter() {
+        match token.kind() {
+            Kind::Lpar | Kind::Lsqb | Kind::Lbrace => depth += 1,
+            Kind::Rpar | Kind::Rsqb | Kind::Rbrace => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    (deepest, parsed.errors().is_empty())
+}
+
+#[test]
+fn nothing_is_deeper_than_measured() {
+    let mut random = Random(0x9E37_79B9_7F4A_7C15);
+    let mut legal = 0;
+    for _ in 0..60_000 {
+        let text = random.soup();
+        let Ok(Nesting { nested, links }) = measure(&text) else {
+            continue;
+        };
+        let (brackets, content) = parser_brackets(&text);
+        if content {
+            legal += 1;
+            assert!(brackets <= nested, "{brackets} brackets, {nested} measured: {text:?}");
+        }
+        let depth = crate::parse(&text).depth as usize;
+        assert!(depth <= 8 + 6 * nested + links, "{depth} deep, {nested} measured: {text:?}");
+    }
+    println!("{legal} legal soups");
+    assert!(legal > 3000);
+}
