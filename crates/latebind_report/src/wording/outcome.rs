@@ -1,6 +1,6 @@
 //! What will be seen.
 
-use latebind_verdicts::finding::{Called, Created, Rebound, Seen};
+use latebind_verdicts::finding::{Called, Created, Place, Rebound, Seen};
 
 use super::Tale;
 
@@ -28,24 +28,32 @@ impl Tale<'_> {
         }
     }
 
-    /// Whether the call surely stands behind the loop, so that "the last" is true.
+    /// Whether the call stands behind the loop, so that "the last" is true.
     fn runs_after_the_loop(&self) -> bool {
         match &self.story.called.how {
-            Called::Here | Called::Consumed | Called::Awaited => self.call_is_dedented(),
+            Called::Here | Called::Consumed | Called::Awaited => self.loop_is_left_before_call(),
             Called::Later(_) => true,
             _ => false,
         }
     }
 
-    /// A line below the loop's head and no deeper than it has left the loop.
-    fn call_is_dedented(&self) -> bool {
+    /// A statement no deeper than the loop's head stands between the head and the call, or is the call's.
+    fn loop_is_left_before_call(&self) -> bool {
         let (rebound, called) = (&self.story.rebound, &self.story.called.at);
-        let here = rebound.at.path.is_none() && called.path.is_none();
-        let head = self.home.line(rebound.at.span.start);
-        let call = self.home.line(called.span.start);
-        let goes_round = rebound.how == Rebound::NextTurn;
-        here && goes_round && call > head && indent(self.home.line_text(call)) <= indent(self.home.line_text(head))
+        if rebound.how != Rebound::NextTurn || rebound.at.path.is_some() || called.path.is_some() {
+            return false;
+        }
+        let line = |place: &Place| self.home.line(place.span.start);
+        let head = line(&rebound.at);
+        let depth = indent(self.home.line_text(head));
+        let leaves = |line: u32| is_statement(self.home.line_text(line)) && indent(self.home.line_text(line)) <= depth;
+        (head + 1..=line(called)).any(leaves)
     }
+}
+
+/// Not blank, no comment, and no closing bracket of what began above.
+fn is_statement(line: &str) -> bool {
+    line.trim_start().starts_with(|c: char| c.is_alphabetic() || c == '_' || c == '@')
 }
 
 fn indent(line: &str) -> usize {
