@@ -7,11 +7,13 @@ use crate::facts::{Block, Event, EventKind, Facts, ScopeKind};
 use crate::ids::{ScopeId, VarId};
 use crate::resolve::Resolved;
 use crate::scopes::{Binding, Read, Scope, Scopes, Symbol};
+use crate::version::PythonVersion;
 
-pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decision]) -> Scopes {
+pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decision], version: PythonVersion) -> Scopes {
     let (order, extent) = block_order(&facts);
     let variables = resolved.variables.len();
     let mut scopes = Scopes {
+        version,
         scopes: finish_scopes(&facts, decisions),
         order,
         extent,
@@ -77,6 +79,7 @@ fn finish_scope(facts: &Facts, decisions: &[Decision], block: &Block, decision: 
         params: block.varnames.iter().map(|&name| facts.names.text(name).clone()).collect(),
         needs_class_closure: decision.needs_class_closure,
         needs_classdict: decision.needs_classdict,
+        fstring: block.fstring,
         private: block.private.clone(),
         mangles_only,
     }

@@ -191,9 +191,18 @@ pub(crate) struct Block {
     /// that lists them.
     pub(crate) mangles_only: Option<ScopeId>,
     pub(crate) mangled_names: Vec<Ident>,
+    /// The f-string that the block stands in, for its line.
+    pub(crate) fstring: Option<FStringPart>,
     /// An annotation scope directly in a class looks names up in the class first.
     pub(crate) can_see_class_scope: bool,
     pub(crate) visit: Visit,
+}
+
+/// An interpolated expression and the outermost f-string around it.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FStringPart {
+    pub(crate) fstring: Span,
+    pub(crate) part: Span,
 }
 
 /// What happens to a name at a place.

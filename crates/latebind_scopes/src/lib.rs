@@ -29,6 +29,7 @@ mod facts;
 mod flags;
 mod ids;
 mod inline;
+mod lines;
 mod mangle;
 mod names;
 mod resolve;
@@ -55,5 +56,5 @@ pub fn analyse(tree: &Tree, version: PythonVersion) -> Scopes {
     let mut facts = collect::collect(tree, version);
     let resolved = resolve::resolve_names(&mut facts);
     let decisions = decide::symtable_analyze(&mut facts, version);
-    assemble::assemble(facts, resolved, &decisions)
+    assemble::assemble(facts, resolved, &decisions, version)
 }

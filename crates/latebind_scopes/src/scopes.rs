@@ -6,12 +6,13 @@ use rustc_hash::FxHashMap;
 
 use crate::decide::Resolution;
 use crate::error::ScopeError;
-use crate::facts::{BindingKind, ScopeKind, ScopeNode};
+use crate::facts::{BindingKind, FStringPart, ScopeKind, ScopeNode};
 use crate::flags::Flags;
 use crate::ids::{NameId, ScopeId, VarId};
 use crate::mangle::mangle;
 use crate::names::Names;
 use crate::resolve::{Resolved, Variable};
+use crate::version::PythonVersion;
 
 /// One block of the symbol table.
 #[derive(Debug)]
@@ -37,6 +38,7 @@ pub struct Scope {
     pub needs_class_closure: bool,
     /// A class with annotation scopes that look names up in it.
     pub needs_classdict: bool,
+    pub(crate) fstring: Option<FStringPart>,
     pub(crate) private: Option<Ident>,
     pub(crate) mangles_only: Option<Box<[Ident]>>,
 }
@@ -77,6 +79,7 @@ pub struct Read {
 /// All scopes and variables of a file.
 #[derive(Debug)]
 pub struct Scopes {
+    pub version: PythonVersion,
     pub errors: Vec<ScopeError>,
     /// `from … import *`: each may bind any name of the module.
     pub star_imports: Vec<Span>,

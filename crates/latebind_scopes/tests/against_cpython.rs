@@ -170,7 +170,7 @@ fn print_table(text: &str, scopes: &Scopes) -> String {
 
 fn print_block(text: &str, scopes: &Scopes, id: ScopeId, indent: &str, printed: &mut String) {
     let scope = scopes.scope(id);
-    let line = if scope.kind == ScopeKind::Module { 0 } else { line_of(text, scope.span.start) };
+    let line = scopes.line(id, text);
     let _ = writeln!(printed, "{indent}block {} {} line {line}", table_type(scope.kind), scope.name);
     let mut symbols: Vec<_> = scope.symbols.iter().collect();
     symbols.sort_by(|a, b| a.name.cmp(&b.name));

@@ -30,6 +30,7 @@ impl Collector<'_> {
         let outer = self.cur();
         block.parent = Some(self.cur);
         block.private = self.private.clone();
+        block.fstring = self.fstring;
         // bpo-37757: no walrus anywhere below the iterable of a comprehension.
         block.visit.comp_iter_expr = outer.visit.comp_iter_expr;
         block.mangles_only = outer.mangles_only.filter(|_| kind != ScopeKind::Class);

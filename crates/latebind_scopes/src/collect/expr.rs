@@ -3,7 +3,7 @@
 use latebind_syntax::tree::{Expr, ExprId, Ident, Keyword, Params};
 
 use super::{Collector, Step};
-use crate::facts::{BindingKind, EventKind, ScopeKind, ScopeNode};
+use crate::facts::{BindingKind, EventKind, FStringPart, ScopeKind, ScopeNode};
 use crate::flags::Flags;
 
 impl<'t> Collector<'t> {
@@ -16,8 +16,8 @@ impl<'t> Collector<'t> {
             | Expr::Set { elts: exprs }
             | Expr::List { elts: exprs }
             | Expr::Tuple { elts: exprs }
-            | Expr::FString { parts: exprs }
             | Expr::TString { parts: exprs } => self.plan([Step::Exprs(exprs)]),
+            Expr::FString { parts } => self.visit_joined_str(id, parts),
             Expr::Binary { left, right, .. } => self.plan([Step::Expr(*left), Step::Expr(*right)]),
             Expr::Unary { operand: value, .. } | Expr::Attribute { value, .. } | Expr::Starred { value } => {
                 self.plan([Step::Expr(*value)]);
@@ -59,6 +59,19 @@ impl<'t> Collector<'t> {
             }
         }
         self.event(name, span, Some(id), EventKind::Read);
+    }
+
+    /// Notes for the blocks inside which f-string they stand in (see `lines`).
+    fn visit_joined_str(&mut self, id: ExprId, parts: &'t [ExprId]) {
+        if self.fstring.is_some() {
+            return self.plan([Step::Exprs(parts)]);
+        }
+        let fstring = self.tree.expr_span(id);
+        self.plan([Step::FStringPart(None)]);
+        for &part in parts.iter().rev() {
+            let place = FStringPart { fstring, part: self.tree.expr_span(part) };
+            self.plan([Step::FStringPart(Some(place)), Step::Expr(part)]);
+        }
     }
 
     pub(super) fn visit_keywords(&mut self, keywords: &'t [Keyword]) {

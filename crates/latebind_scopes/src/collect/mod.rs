@@ -35,7 +35,7 @@ use latebind_syntax::tree::{
 
 use self::future::{Future, future_parse};
 use crate::error::ScopeError;
-use crate::facts::{BindingKind, Block, Facts, ScopeKind, ScopeNode, Symbols, Visit};
+use crate::facts::{BindingKind, Block, FStringPart, Facts, ScopeKind, ScopeNode, Symbols, Visit};
 use crate::ids::ScopeId;
 use crate::version::PythonVersion;
 
@@ -84,6 +84,7 @@ enum Step<'t> {
     /// The block has awaited.
     Coroutine,
     Private(Option<Ident>),
+    FStringPart(Option<FStringPart>),
     Conditional(bool),
     IterTarget(bool),
     /// Entering (`true`) or leaving the iterable of a comprehension.
@@ -112,6 +113,7 @@ struct Collector<'t> {
     cur: ScopeId,
     /// CPython's `st_private`.
     private: Option<Ident>,
+    fstring: Option<FStringPart>,
     unevaluated: u32,
     agenda: Vec<Step<'t>>,
 }
@@ -128,6 +130,7 @@ pub(crate) fn collect(tree: &Tree, version: PythonVersion) -> Facts {
         late_errors: Vec::new(),
         cur: ScopeId::new(0),
         private: None,
+        fstring: None,
         unevaluated: 0,
         agenda: vec![Step::Stmts(&tree.body)],
     };
@@ -159,6 +162,7 @@ impl Block {
             private: None,
             mangles_only: None,
             mangled_names: Vec::new(),
+            fstring: None,
             can_see_class_scope: false,
             visit: Visit::default(),
         }
@@ -221,6 +225,7 @@ impl<'t> Collector<'t> {
             Step::Exit => self.exit_block(),
             Step::ExitComprehension(expr) => self.exit_comprehension(expr),
             Step::Coroutine => self.cur_mut().visit.coroutine = true,
+            Step::FStringPart(part) => self.fstring = part,
             Step::Private(private) => self.private = private,
             Step::Conditional(inside) => self.cur_mut().visit.in_conditional_block = inside,
             Step::IterTarget(inside) => self.cur_mut().visit.comp_iter_target = inside,

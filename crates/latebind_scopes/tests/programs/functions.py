@@ -103,3 +103,20 @@ def f():
         return f'{x!r:{width}} {(lambda: y)}'
     y = width = 2
     return g
+# ---
+x = (f'{[a for a in b]}'
+     f'{[c for c in d]}'
+     'x'
+     f'''abc
+     {[e for e in f]}''')
+y = f'''a
+{1}
+{[g for g in h]} {[g for g in h]}
+{[g for g in h]} {[g for g in i]!r} {[g for g in j]:>{(lambda: k)()}}'''
+z = ('aa'
+   'bb' f'{  (i for i in j)}')
+w = (f'aa'
+   f'bb{  [ (i for i in j), lambda: 0 ]}'
+ f'bb{  [ (i for i in j), lambda: 0 ]}')
+v = (f'aa\'{0}'
+   f'bb{1}' f'cc{(lambda: 0)!r:{[lambda: 1]}}')
