@@ -23,7 +23,7 @@ import types
 
 import freeze
 
-SECONDS = 30
+SECONDS = 10
 PRELOADED = ("asyncio", "collections", "concurrent.futures", "contextlib", "dataclasses", "functools",
              "itertools", "json", "operator", "queue", "re", "threading", "typing", "unittest", "weakref")
 
