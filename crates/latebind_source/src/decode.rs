@@ -10,7 +10,7 @@
 //! those of the offending byte where CPython reports one, else of the cookie.
 
 use crate::encoding::{Codec, EncodeError, Encoding};
-use crate::{Position, cookie};
+use crate::{Position, cookie, encoding};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -25,6 +25,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// Whether [`Source::encode`] gives `bytes` back for the unchanged text. Some
+    /// East Asian encodings have two byte sequences for one character; a file with
+    /// the unusual one must not be rewritten.
+    pub fn is_lossless(&self, bytes: &[u8]) -> bool {
+        self.encode(&self.text).is_ok_and(|encoded| encoded == bytes)
+    }
+
     /// Bytes of `text` (usually an edited [`Source::text`]) in this file's
     /// encoding, with its byte-order mark.
     ///
@@ -81,7 +88,7 @@ fn choose(name: Option<&str>, had_bom: bool) -> Result<Encoding, String> {
         return Ok(Encoding::UTF_8);
     };
     let encoding = Encoding::for_name(name).ok_or_else(|| format!("unknown encoding: {name}"))?;
-    if had_bom && encoding != Encoding::UTF_8 {
+    if had_bom && !encoding::is_utf8_as_tokenized(name) {
         return Err(format!("encoding problem: {name} with BOM"));
     }
     Ok(encoding)
@@ -92,10 +99,7 @@ fn decode_as(body: &[u8], encoding: Encoding, cookie: Option<&str>) -> Result<St
         Codec::Utf8 => decode_utf8(body, cookie),
         Codec::Ascii => decode_ascii(body),
         Codec::Latin1 => Ok(body.iter().map(|&b| char::from(b)).collect()),
-        Codec::Page(page) => {
-            let one = |(at, &b)| page.char(b).ok_or_else(|| undecodable(encoding, body, at));
-            body.iter().enumerate().map(one).collect()
-        }
+        Codec::Page(page) => page.decode(body).map_err(|at| undecodable(encoding, body, at)),
         Codec::Other(other) => match other.decode_without_bom_handling(body) {
             (text, false) => Ok(text.into_owned()),
             (_, true) => Err(undecodable(encoding, body, first_malformed(other, body))),

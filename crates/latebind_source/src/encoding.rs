@@ -18,7 +18,7 @@ pub(crate) enum Codec {
     Ascii,
     /// ISO-8859-1 proper, which encoding_rs (as browsers do) takes for cp1252.
     Latin1,
-    /// The high half of a code page that encoding_rs does not know.
+    /// One byte a character.
     Page(&'static single_byte::Page),
     Other(&'static encoding_rs::Encoding),
 }
@@ -43,18 +43,21 @@ impl Encoding {
     pub const UTF_8: Encoding = Encoding(Codec::Utf8);
 
     /// The encoding that a cookie names; `None` where CPython has no such codec
-    /// or where it is none that this crate reads.
+    /// or where it is none that this crate reads (see [`MULTI_BYTE`]).
     pub fn for_name(name: &str) -> Option<Self> {
         let name = normalize(name);
-        let codec = match name.as_str() {
-            "utf-8" | "utf8" | "u8" | "utf" | "cp65001" | "utf-8-sig" => Codec::Utf8,
-            "ascii" | "us-ascii" | "646" | "ansi-x3.4-1968" | "iso646-us" | "us" => Codec::Ascii,
-            "latin-1" | "iso-8859-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" | "iso8859"
-            | "ibm819" => Codec::Latin1,
-            other => match single_byte::page(other) {
-                Some(page) => Codec::Page(page),
-                None => Codec::Other(from_registry(other)?),
-            },
+        let name = name.as_str();
+        let codec = if UTF_8.contains(&name) {
+            Codec::Utf8
+        } else if ASCII.contains(&name) {
+            Codec::Ascii
+        } else if LATIN_1.contains(&name) {
+            Codec::Latin1
+        } else if let Some(page) = single_byte::page(name) {
+            Codec::Page(page)
+        } else {
+            let (_, other) = MULTI_BYTE.iter().find(|(names, _)| names.contains(&name))?;
+            Codec::Other(other)
         };
         Some(Encoding(codec))
     }
@@ -105,9 +108,18 @@ impl Encoding {
     }
 }
 
-/// `get_normal_name` of `Parser/tokenizer.c`, then the registry's own folding.
+/// Whether `get_normal_name` makes `utf-8` of a name, which is all that a byte-order
+/// mark goes with: CPython refuses even `utf8`.
+pub(crate) fn is_utf8_as_tokenized(name: &str) -> bool {
+    let name = name.to_ascii_lowercase().replace('_', "-");
+    name == "utf-8" || name.starts_with("utf-8-")
+}
+
+/// `get_normal_name` of `Parser/tokenizer.c`, then `encodings.normalize_encoding`:
+/// what is no letter or digit separates words.
 fn normalize(name: &str) -> String {
-    let name = name.to_ascii_lowercase().replace(['_', ' '], "-");
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let name = words.collect::<Vec<_>>().join("-").to_ascii_lowercase();
     let is = |base: &str| name.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'));
     if is("utf-8") {
         return "utf-8".to_owned();
@@ -118,56 +130,53 @@ fn normalize(name: &str) -> String {
     name
 }
 
-/// Python's spelling of the encodings that encoding_rs has under another label.
-fn from_registry(name: &str) -> Option<&'static encoding_rs::Encoding> {
-    let label = match name {
-        "cp932" | "932" | "ms932" | "mskanji" | "ms-kanji" | "s-jis" | "sjis" | "shiftjis" | "csshiftjis" => {
-            "shift_jis"
-        }
-        "cp949" | "949" | "ms949" | "uhc" | "euckr" | "korean" => "euc-kr",
-        "cp936" | "936" | "ms936" | "gb2312" | "euc-cn" | "euccn" | "eucgb2312-cn" => "gbk",
-        "cp950" | "950" | "ms950" | "big5-tw" => "big5",
-        "big5-hkscs" | "big5hkscs" | "hkscs" => "big5-hkscs",
-        "eucjp" | "ujis" | "u-jis" => "euc-jp",
-        "gb18030-2000" => "gb18030",
-        "mac-roman" | "macroman" | "macintosh" => "macintosh",
-        "mac-cyrillic" | "maccyrillic" => "x-mac-cyrillic",
-        "cp866" | "866" | "ibm866" => "ibm866",
-        "tis-620" | "tis620" | "iso-8859-11" | "thai" | "cp874" => "windows-874",
-        "latin-2" | "latin2" => "iso-8859-2",
-        "latin-3" | "latin3" => "iso-8859-3",
-        "latin-4" | "latin4" => "iso-8859-4",
-        "latin-6" | "latin6" => "iso-8859-10",
-        "latin-7" | "latin7" | "l7" => "iso-8859-13",
-        "latin-8" | "latin8" | "l8" => "iso-8859-14",
-        "latin-9" | "latin9" | "l9" => "iso-8859-15",
-        "latin-10" | "latin10" | "l10" => "iso-8859-16",
-        "cyrillic" => "iso-8859-5",
-        "arabic" => "iso-8859-6",
-        "greek" | "greek8" => "iso-8859-7",
-        "hebrew" => "iso-8859-8",
-        // ISO-8859-9 and -11 proper differ from Windows only where text has controls.
-        "iso-8859-9" | "latin-5" | "latin5" | "l5" => "windows-1254",
-        "iso-2022-jp" | "csiso2022jp" => "iso-2022-jp",
-        other => return guess(other),
-    };
-    encoding_rs::Encoding::for_label(label.as_bytes())
-}
+const UTF_8: &[&str] = &["utf-8", "cp65001", "u8", "utf", "utf8", "utf8-ucs2", "utf8-ucs4"];
 
-/// `cp1251`, `windows_1251`, `1251` and `iso8859_15` name what they look like.
-fn guess(name: &str) -> Option<&'static encoding_rs::Encoding> {
-    let digits = name.trim_start_matches("cp");
-    let windows = digits.starts_with("125") && digits.len() == 4;
-    let label = if windows {
-        format!("windows-{digits}")
-    } else if let Some(part) = name.strip_prefix("iso8859-") {
-        format!("iso-8859-{part}")
-    } else {
-        name.to_owned()
-    };
-    let known = encoding_rs::Encoding::for_label_no_replacement(label.as_bytes())?;
-    // Two bytes a character: CPython's tokenizer cannot read these either.
-    let wide = known == encoding_rs::UTF_16LE || known == encoding_rs::UTF_16BE;
-    // A label of the web that Python does not know: `x-user-defined`, `x-gbk`.
-    (!wide && !name.starts_with("x-")).then_some(known)
-}
+const ASCII: &[&str] = &[
+    "ascii",
+    "646",
+    "ansi-x3-4-1968",
+    "ansi-x3-4-1986",
+    "cp367",
+    "csascii",
+    "ibm367",
+    "iso-646-irv-1991",
+    "iso-ir-6",
+    "iso646-us",
+    "us",
+    "us-ascii",
+];
+
+const LATIN_1: &[&str] = &[
+    "iso-8859-1",
+    "8859",
+    "cp819",
+    "csisolatin1",
+    "ibm819",
+    "iso-ir-100",
+    "iso8859",
+    "iso8859-1",
+    "l1",
+    "latin",
+    "latin1",
+];
+
+/// CPython's names of what encoding_rs decodes. Its tables are the web's: supersets
+/// of CPython's but for a handful of characters. Not read: `utf-7`, `hz`, `johab`,
+/// `iso2022-kr` and the rarer Japanese ones, and what is no encoding of text files
+/// (`unicode-escape`, `idna`, …); UTF-16 and UTF-32 are no source encodings.
+const MULTI_BYTE: &[(&[&str], &encoding_rs::Encoding)] = &[
+    (&["big5", "big5-tw", "csbig5", "cp950", "950", "ms950"], encoding_rs::BIG5),
+    (&["big5hkscs", "big5-hkscs", "hkscs"], encoding_rs::BIG5),
+    (&["euc-jp", "eucjp", "u-jis", "ujis"], encoding_rs::EUC_JP),
+    (&["euc-kr", "euckr", "korean", "ks-c-5601", "ks-c-5601-1987"], encoding_rs::EUC_KR),
+    (&["ks-x-1001", "ksc5601", "ksx1001"], encoding_rs::EUC_KR),
+    (&["cp949", "949", "ms949", "uhc"], encoding_rs::EUC_KR),
+    (&["gb18030", "gb18030-2000"], encoding_rs::GB18030),
+    (&["gbk", "936", "cp936", "ms936"], encoding_rs::GBK),
+    (&["gb2312", "chinese", "csiso58gb231280", "euc-cn", "euccn"], encoding_rs::GBK),
+    (&["eucgb2312-cn", "gb2312-1980", "gb2312-80", "iso-ir-58"], encoding_rs::GBK),
+    (&["iso2022-jp", "csiso2022jp", "iso-2022-jp", "iso2022jp"], encoding_rs::ISO_2022_JP),
+    (&["shift-jis", "csshiftjis", "s-jis", "shiftjis", "sjis"], encoding_rs::SHIFT_JIS),
+    (&["cp932", "932", "ms-kanji", "ms932", "mskanji", "windows-31j"], encoding_rs::SHIFT_JIS),
+];

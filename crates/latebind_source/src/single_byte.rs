@@ -1,26 +1,38 @@
-//! Single-byte code pages that Python knows and encoding_rs does not.
+//! Encodings of one byte a character, whose lower half is ASCII.
+//!
+//! ```python
+//! # coding: cp1252         0x80 is the euro sign, 0x81 is an error
+//! ```
+//!
+//! encoding_rs follows the web, where 0x81 is a control character and latin-5 is
+//! cp1254; CPython's own tables are kept here instead.
 
-/// The upper half of a code page; its lower half is ASCII.
+mod pages;
+
+/// One encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Page {
     pub(crate) name: &'static str,
-    /// Characters of 0x80..=0xFF; U+FFFD where the page has none.
+    /// Every name that CPython has for it, lower case, with hyphens.
+    names: &'static [&'static str],
+    /// Characters of 0x80..=0xFF; U+FFFD where a byte means nothing.
     high: &'static str,
 }
 
-/// The page that Python calls `name` (normalised).
+/// The page of a name in lower case and with hyphens.
 pub(crate) fn page(name: &str) -> Option<&'static Page> {
-    let name = name.trim_start_matches("ibm").trim_start_matches("cp");
-    PAGES.iter().find(|page| page.name.trim_start_matches("cp") == name)
+    pages::PAGES.iter().find(|page| page.names.contains(&name))
 }
 
 impl Page {
-    /// The character of a byte.
-    pub(crate) fn char(&self, byte: u8) -> Option<char> {
-        match byte.checked_sub(0x80) {
-            None => Some(char::from(byte)),
-            Some(at) => self.high.chars().nth(usize::from(at)).filter(|&c| c != '\u{FFFD}'),
-        }
+    /// The text of `bytes`, or the offset of a byte that means nothing.
+    pub(crate) fn decode(&self, bytes: &[u8]) -> Result<String, usize> {
+        let high: Vec<char> = self.high.chars().collect();
+        let one = |(at, &byte): (usize, &u8)| match byte.checked_sub(0x80) {
+            None => Ok(char::from(byte)),
+            Some(upper) => known(high.get(usize::from(upper))).ok_or(at),
+        };
+        bytes.iter().enumerate().map(one).collect()
     }
 
     /// The byte of a character.
@@ -28,67 +40,25 @@ impl Page {
         if c.is_ascii() {
             return u8::try_from(c).ok();
         }
-        let at = self.high.chars().position(|high| high == c)?;
-        u8::try_from(at + 0x80).ok().filter(|_| c != '\u{FFFD}')
+        let upper = self.high.chars().position(|high| known(Some(&high)) == Some(c))?;
+        u8::try_from(upper + 0x80).ok()
     }
 }
 
-/// Sorted by name. Each row is what CPython's own codec decodes 0x80..=0xFF to.
-static PAGES: &[Page] = &[
-    Page {
-        name: "cp437",
-        high: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp737",
-        high: "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψ░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀ωάέήϊίόύϋώΆΈΉΊΌΎΏ±≥≤ΪΫ÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp775",
-        high: "ĆüéāäģåćłēŖŗīŹÄÅÉæÆōöĢ¢ŚśÖÜø£Ø×¤ĀĪóŻżź”¦©®¬½¼Ł«»░▒▓│┤ĄČĘĖ╣║╗╝ĮŠ┐└┴┬├─┼ŲŪ╚╔╩╦╠═╬Žąčęėįšųūž┘┌█▄▌▐▀ÓßŌŃõÕµńĶķĻļņĒŅ’\u{AD}±“¾¶§÷„°∙·¹³²■\u{A0}",
-    },
-    Page {
-        name: "cp850",
-        high: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈıÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}",
-    },
-    Page {
-        name: "cp852",
-        high: "ÇüéâäůćçłëŐőîŹÄĆÉĹĺôöĽľŚśÖÜŤťŁ×čáíóúĄąŽžĘę¬źČş«»░▒▓│┤ÁÂĚŞ╣║╗╝Żż┐└┴┬├─┼Ăă╚╔╩╦╠═╬¤đĐĎËďŇÍÎě┘┌█▄ŢŮ▀ÓßÔŃńňŠšŔÚŕŰýÝţ´\u{AD}˝˛ˇ˘§÷¸°¨˙űŘř■\u{A0}",
-    },
-    Page {
-        name: "cp855",
-        high: "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪаАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐└┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}",
-    },
-    Page {
-        name: "cp857",
-        high: "ÇüéâäàåçêëèïîıÄÅÉæÆôöòûùİÖÜø£ØŞşáíóúñÑĞğ¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ºªÊËÈ\u{FFFD}ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµ\u{FFFD}×ÚÛÙìÿ¯´\u{AD}±\u{FFFD}¾¶§÷¸°¨·¹³²■\u{A0}",
-    },
-    Page {
-        name: "cp858",
-        high: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø×ƒáíóúñÑªº¿®¬½¼¡«»░▒▓│┤ÁÂÀ©╣║╗╝¢¥┐└┴┬├─┼ãÃ╚╔╩╦╠═╬¤ðÐÊËÈ€ÍÎÏ┘┌█▄¦Ì▀ÓßÔÒõÕµþÞÚÛÙýÝ¯´\u{AD}±‗¾¶§÷¸°¨·¹³²■\u{A0}",
-    },
-    Page {
-        name: "cp860",
-        high: "ÇüéâãàÁçêÊèÍÔìÃÂÉÀÈôõòÚùÌÕÜ¢£Ù₧ÓáíóúñÑªº¿Ò¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp861",
-        high: "ÇüéâäàåçêëèÐðÞÄÅÉæÆôöþûÝýÖÜø£Ø₧ƒáíóúÁÍÓÚ¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp862",
-        high: "אבגדהוזחטיךכלםמןנסעףפץצקרשת¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp863",
-        high: "ÇüéâÂà¶çêëèïî‗À§ÉÈÊôËÏûù¤ÔÜ¢£ÙÛƒ¦´óú¨¸³¯Î⌐¬½¼¾«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp865",
-        high: "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜø£Ø₧ƒáíóúñÑªº¿⌐¬½¼¡«¤░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}",
-    },
-    Page {
-        name: "cp869",
-        high: "\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}Ά\u{FFFD}·¬¦‘’Έ―ΉΊΪΌ\u{FFFD}\u{FFFD}ΎΫ©Ώ²³ά£έήίϊΐόύΑΒΓΔΕΖΗ½ΘΙ«»░▒▓│┤ΚΛΜΝ╣║╗╝ΞΟ┐└┴┬├─┼ΠΡ╚╔╩╦╠═╬ΣΤΥΦΧΨΩαβγ┘┌█▄δε▀ζηθικλμνξοπρσςτ΄\u{AD}±υφχ§ψ΅°¨ωϋΰώ■\u{A0}",
-    },
-];
+fn known(c: Option<&char>) -> Option<char> {
+    c.copied().filter(|&c| c != char::REPLACEMENT_CHARACTER)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pages::PAGES;
+
+    #[test]
+    fn tables_are_complete_and_sorted() {
+        assert!(PAGES.is_sorted_by_key(|page| page.name));
+        for page in PAGES {
+            assert_eq!(page.high.chars().count(), 128, "{}", page.name);
+            assert!(page.names.is_sorted() && page.names.contains(&page.name), "{}", page.name);
+        }
+    }
+}

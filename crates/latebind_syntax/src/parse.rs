@@ -14,6 +14,9 @@ use crate::problems::{SyntaxProblem, problems};
 use crate::tree::Tree;
 use crate::{lower, nesting, stack};
 
+#[cfg(test)]
+mod tests;
+
 /// What a text turned out to be.
 #[derive(Debug, Default)]
 pub struct Parsed {

@@ -42,8 +42,8 @@ impl<'a> Lowering<'a> {
         let mut id = self.leaf_or_nested(at);
         while self.spine.len() > base {
             let Some(link) = self.spine.pop() else { break };
-            id = self.link(id, link);
             self.leave();
+            id = self.link(id, link);
         }
         id
     }

@@ -186,7 +186,7 @@ fn parser_brackets(text: &str) -> (usize, bool) {
 fn nothing_is_deeper_than_measured() {
     let mut random = Random(0x9E37_79B9_7F4A_7C15);
     let mut legal = 0;
-    for _ in 0..60_000 {
+    for _ in 0..20_000 {
         let text = random.soup();
         let Ok(Nesting { nested, links }) = measure(&text) else {
             continue;
@@ -200,5 +200,5 @@ fn nothing_is_deeper_than_measured() {
         assert!(depth <= 8 + 6 * nested + links, "{depth} deep, {nested} measured: {text:?}");
     }
     println!("{legal} legal soups");
-    assert!(legal > 3000);
+    assert!(legal > 1000);
 }
