@@ -7,12 +7,15 @@ use crate::facts::{Block, Event, EventKind, Facts, ScopeKind};
 use crate::ids::{ScopeId, VarId};
 use crate::resolve::Resolved;
 use crate::scopes::{Binding, Read, Scope, Scopes, Symbol};
+use crate::special::SpecialNames;
 use crate::version::PythonVersion;
 
 pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decision], version: PythonVersion) -> Scopes {
     let (order, extent) = block_order(&facts);
     let variables = resolved.variables.len();
+    let special = SpecialNames::new(&mut facts.names);
     let mut scopes = Scopes {
+        special,
         version,
         scopes: finish_scopes(&facts, decisions),
         order,

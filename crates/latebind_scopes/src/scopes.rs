@@ -12,6 +12,7 @@ use crate::ids::{NameId, ScopeId, VarId};
 use crate::mangle::mangle;
 use crate::names::Names;
 use crate::resolve::{Resolved, Variable};
+use crate::special::SpecialNames;
 use crate::version::PythonVersion;
 
 /// One block of the symbol table.
@@ -89,6 +90,7 @@ pub struct Scopes {
     /// that the table does not list.
     pub(crate) extent: Vec<(u32, u32)>,
     pub(crate) names: Names,
+    pub(crate) special: SpecialNames,
     pub(crate) resolved: Resolved,
     pub(crate) of_stmt: FxHashMap<StmtId, ScopeId>,
     pub(crate) of_expr: FxHashMap<ExprId, ScopeId>,
@@ -128,6 +130,15 @@ impl Scopes {
     /// module that nothing binds; `None` is a name that no code there mentions.
     pub fn resolve(&self, scope: ScopeId, name: &str) -> Option<VarId> {
         let name = self.name_id(scope, name)?;
+        self.resolve_name(scope, name)
+    }
+
+    /// [`Scopes::resolve`] for a name that is mangled already, as [`Symbol::name`] is.
+    pub fn resolve_mangled(&self, scope: ScopeId, name: &str) -> Option<VarId> {
+        self.resolve_name(scope, self.names.find(name)?)
+    }
+
+    fn resolve_name(&self, scope: ScopeId, name: NameId) -> Option<VarId> {
         self.resolved.get(scope, name).or_else(|| self.resolve_outside(scope, name))
     }
 
@@ -136,7 +147,12 @@ impl Scopes {
         let mut outer = self.scope(scope).parent;
         while let Some(id) = outer {
             let block = self.scope(id);
-            let seen = self.resolved.get(id, name).filter(|_| block.kind != ScopeKind::Class);
+            // What a class binds is invisible below it, but for what it provides unasked.
+            let seen = match block.kind {
+                ScopeKind::Class if !self.special.is_implicit(name) => None,
+                ScopeKind::Class => self.resolved.owned(id, name),
+                _ => self.resolved.get(id, name),
+            };
             if seen.is_some() {
                 return seen;
             }

@@ -16,12 +16,17 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use latebind_scopes::{ErrorStage, PythonVersion, ScopeId, ScopeKind, Scopes, analyse};
+use latebind_scopes::{ErrorStage, PythonVersion, Resolution, ScopeId, ScopeKind, Scopes, analyse};
 
 const TABLE: &str = include_str!("python/table.py");
 const LIBRARY: &str = include_str!("python/library.py");
 /// Library files per interpreter that the quick test reads.
 const SAMPLE: usize = 60;
+/// Files with a difference that we know and leave: a late future import that
+/// begins on the line where the statement before it begins is refused by the
+/// symbol table of 3.10 and 3.11, one column to the left; we leave it to the
+/// compiler as on every other line, in the same words.
+const KNOWN: &[&str] = &["badsyntax_future7.py"];
 
 struct Interpreter {
     path: PathBuf,
@@ -114,6 +119,9 @@ fn compare(interpreter: &Interpreter, files: &[PathBuf]) -> (usize, String) {
     let tables = printed.split('\x0c').skip(1).filter_map(|table| table.split_once('\n'));
     let (mut compared, mut differences) = (0, String::new());
     for (path, theirs) in tables {
+        if KNOWN.iter().any(|known| path.ends_with(known)) {
+            continue;
+        }
         let Some(ours) = our_table(path, theirs, interpreter.version) else { continue };
         compared += 1;
         if let Some(difference) = first_difference(&ours, theirs) {
@@ -147,7 +155,7 @@ fn our_table(path: &str, theirs: &str, version: PythonVersion) -> Option<String>
         return None;
     }
     let scopes = analyse(&parsed.tree, version);
-    Some(print_table(text, &scopes))
+    Some(print_table(text, &scopes) + &wrong_owners(&scopes))
 }
 
 fn print_table(text: &str, scopes: &Scopes) -> String {
@@ -166,6 +174,37 @@ fn print_table(text: &str, scopes: &Scopes) -> String {
         print_block(text, scopes, id, &"  ".repeat(depth), &mut printed);
     }
     printed
+}
+
+/// Owners are found without the table, so each can check the other. Only where
+/// no comprehension is inlined: there the table is no longer the language's rule.
+fn wrong_owners(scopes: &Scopes) -> String {
+    let mut wrong = String::new();
+    if scopes.version >= PythonVersion::V3_12 || !scopes.errors.is_empty() {
+        return wrong;
+    }
+    for id in scopes.iter() {
+        let scope = scopes.scope(id);
+        for symbol in &scope.symbols {
+            let Some(var) = scopes.resolve_mangled(id, &symbol.name) else { continue };
+            let owner = scopes.var(var).owner;
+            let right = match symbol.resolution {
+                Resolution::Local | Resolution::Cell => owner == id,
+                Resolution::Free => is_captured_from(scopes, owner, id),
+                Resolution::GlobalExplicit | Resolution::GlobalImplicit => owner == scopes.module(),
+            };
+            let cell = !scopes.is_cell(var) || owner != id || symbol.resolution == Resolution::Cell;
+            if !right || !cell {
+                let _ = writeln!(wrong, "owner of {} in {}: {owner:?}", symbol.name, scope.name);
+            }
+        }
+    }
+    wrong
+}
+
+fn is_captured_from(scopes: &Scopes, owner: ScopeId, inner: ScopeId) -> bool {
+    let kind = scopes.scope(owner).kind;
+    owner != inner && scopes.is_within(inner, owner) && kind != ScopeKind::Module
 }
 
 fn print_block(text: &str, scopes: &Scopes, id: ScopeId, indent: &str, printed: &mut String) {

@@ -97,3 +97,12 @@ class C:
     z = (lambda: x)
     [[lambda: (a, b) for a in b] for b in c]
     {__class__ for a in b}
+# ---
+class A:
+    def m(self):
+        def f(): super()
+        class X:
+            def f(x):
+                nonlocal __class__
+                del __class__
+                super()
