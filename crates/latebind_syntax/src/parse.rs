@@ -42,6 +42,9 @@ const INLINE_STACK_BYTES: usize = 768 << 10;
 /// Never panics and never overflows a stack that has 1 MiB left. Text that nests
 /// deeper than CPython itself allows is a problem with CPython's message.
 pub fn parse(text: &str) -> Parsed {
+    if u32::try_from(text.len()).is_err() {
+        return too_complex();
+    }
     let stack = match nesting::measure(text) {
         Ok(nesting) => nesting.stack_bytes(),
         Err(problem) => return Parsed { errors: vec![problem], ..Parsed::default() },
