@@ -8,7 +8,7 @@
 //!
 //! A path names what an expression means: imports and attributes joined by dots,
 //! `()` for the result of a call; `sorted` and `builtins.sorted` are the same.
-//! How rows are written is said in [`pattern`](self) (`pattern.rs`), what they say in `table/`.
+//! `pattern.rs` says how rows are written, `table/` holds them.
 
 mod alias;
 mod index;
@@ -28,7 +28,8 @@ pub enum Effect {
     Now,
     /// Neither called nor kept.
     Never,
-    /// An iterable, used up before the callee returns; what it yields is not kept.
+    /// An iterable, used up before the callee returns. Neither the iterable nor its body is
+    /// kept; callables that come out of it may be (`extend`, `update`).
     Consumes,
     /// Kept, and called only after the current code has returned to a loop or framework.
     Later,

@@ -1,9 +1,10 @@
 //! asyncio, and what runs callables on an event loop of its kind: trio, anyio, curio, tornado, gevent.
 //!
 //! What a loop runs once the running task suspends is `AtSuspension`, also where it runs
-//! after a delay: an `await` in the turn may be the moment.
+//! after a delay: an `await` in the turn may be the moment. What stays registered until it is
+//! taken away (a signal handler) is `Later`: the last call comes after the loop.
 
-use crate::Effect::{AtSuspension, Concurrent, Consumes, Keeps, Never, Now};
+use crate::Effect::{AtSuspension, Concurrent, Consumes, Keeps, Later, Never, Now};
 use crate::table::Rows;
 
 pub(super) const ROWS: Rows = &[
@@ -11,12 +12,13 @@ pub(super) const ROWS: Rows = &[
     ("anyio.from_thread.{run,run_sync}", "func@0", Now),
     ("anyio.run", "func@0", Now),
     ("asgiref.sync.{async_to_sync,sync_to_async,AsyncToSync,SyncToAsync}", "@0", Keeps),
+    ("asyncio.AbstractEventLoop().add_signal_handler", "callback@1", Later),
     ("asyncio.AbstractEventLoop().call_soon", "callback@0", AtSuspension),
     ("asyncio.AbstractEventLoop().call_soon_threadsafe", "callback@0", Concurrent),
     ("asyncio.AbstractEventLoop().create_task", "coro@0", AtSuspension),
     ("asyncio.AbstractEventLoop().run_in_executor", "func@1", Concurrent),
     ("asyncio.AbstractEventLoop().run_until_complete", "future@0", Now),
-    ("asyncio.AbstractEventLoop().{add_reader,add_signal_handler,add_writer}", "callback@1", AtSuspension),
+    ("asyncio.AbstractEventLoop().{add_reader,add_writer}", "callback@1", AtSuspension),
     ("asyncio.AbstractEventLoop().{call_at,call_later}", "callback@1", AtSuspension),
     ("asyncio.AbstractEventLoop().{create_server,create_unix_server}", "protocol_factory@0", Keeps),
     ("asyncio.AbstractEventLoop().{set_exception_handler,set_task_factory}", "handler@0 factory@0", Keeps),

@@ -7,6 +7,7 @@ use crate::table::Rows;
 
 pub(super) const ROWS: Rows = &[
     ("addAction", "@1 @2 @3 triggered", Later),
+    ("add_signal_handler", "callback@1", Later),
     ("assign", "*", Now),
     ("bind", "on_*", Later),
     ("get_or_set", "default@1", Now),
@@ -23,7 +24,7 @@ pub(super) const ROWS: Rows = &[
     ("{add_command,add_checkbutton,add_radiobutton,add_cascade}", "command", Later),
     ("{add_done_callback,add_callback,addCallback,addErrback,addBoth,addCallbacks,addCleanup,addClassCleanup,addfinalizer,add_cleanup,add_teardown}", "@0 @1 callback fn function errback finalizer", Keeps),
     ("{add_edges_from,add_nodes_from,add_weighted_edges_from,remove_edges_from,remove_nodes_from,from_records}", "@0", Consumes),
-    ("{add_reader,add_signal_handler,add_writer}", "callback@1", AtSuspension),
+    ("{add_reader,add_writer}", "callback@1", AtSuspension),
     ("{add_task,add_job,enter,enterabs,do}", "@0 @2 func action job_func", Keeps),
     ("{after,after_idle}", "func@1 @0", Later),
     ("{agg,aggregate,apply,transform}", "func@0", Now),

@@ -8,4 +8,5 @@ pub(super) const ROWS: Rows = &[
     ("run_in_executor", "func@1", Now),
     ("run_in_threadpool", "func@0", Now),
     ("run_sync", "@0", Now),
+    ("wait_for", "predicate@0 check", Now),
 ];

@@ -55,6 +55,6 @@ pub(super) const ROWS: Rows = &[
     ("sqlalchemy.ext.associationproxy.association_proxy", "*", Keeps),
     ("sqlalchemy.ext.asyncio.create_async_engine", "async_creator json_deserializer json_serializer", Keeps),
     ("sqlalchemy.lambda_stmt", "lmb@0", Now),
+    ("sqlalchemy.orm.scoped_session", "session_factory@0 scopefunc@1", Keeps),
     ("sqlalchemy.orm.with_loader_criteria", "where_criteria@1", Keeps),
-    ("sqlalchemy.orm.{scoped_session,sessionmaker}", "session_factory@0 scopefunc@1", Keeps),
 ];

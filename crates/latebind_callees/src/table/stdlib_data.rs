@@ -50,7 +50,7 @@ pub(super) const ROWS: Rows = &[
     ("more_itertools.map_except", "@0", Keeps),
     ("more_itertools.map_reduce", "iterable@0", Consumes),
     ("more_itertools.map_reduce", "keyfunc@1 valuefunc@2 reducefunc@3", Now),
-    ("more_itertools.{all_equal,all_unique,consume,first,ilen,last,minmax,nth,one,only,quantify}", "iterable@0 iterator@0", Consumes),
+    ("more_itertools.{all_equal,all_unique,consume,first,ilen,last,minmax,nth,one,only,quantify}", "iterable@0 iterator@0 iterable_or_value@0", Consumes),
     ("more_itertools.{all_equal,quantify}", "key@1 pred@1", Now),
     ("more_itertools.{all_unique,is_sorted}", "key@1", Now),
     ("more_itertools.{argmax,argmin}", "key", Now),

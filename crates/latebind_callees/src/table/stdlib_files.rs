@@ -30,7 +30,7 @@ pub(super) const ROWS: Rows = &[
     ("shutil.unpack_archive", "filter", Now),
     ("socketserver.{TCPServer,ThreadingTCPServer,ThreadingUDPServer,UDPServer,UnixStreamServer,ForkingTCPServer}", "RequestHandlerClass@1", Keeps),
     ("sqlite3.Connection().backup", "progress", Now),
-    ("sqlite3.Connection().create_collation", "@1 callable", Keeps),
+    ("sqlite3.Connection().create_collation", "@1 callback callable", Keeps),
     ("sqlite3.Connection().{create_aggregate,create_function,create_window_function}", "@2 func aggregate_class", Keeps),
     ("sqlite3.Connection().{set_authorizer,set_progress_handler,set_trace_callback}", "@0 authorizer_callback progress_handler trace_callback", Keeps),
     ("sqlite3.{Connection,Cursor}().executemany", "@1", Consumes),

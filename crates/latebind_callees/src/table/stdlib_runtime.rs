@@ -72,6 +72,6 @@ pub(super) const ROWS: Rows = &[
     ("typing.cast", "@1", Keeps),
     ("typing.{final,no_type_check,overload,override,runtime_checkable}", "@0", Keeps),
     ("warnings.deprecated()", "@0", Keeps),
-    ("webbrowser.register", "constructor@1", Keeps),
+    ("webbrowser.register", "constructor@1 klass@1", Keeps),
     ("wrapt.{decorator,wrap_function_wrapper}", "*", Keeps),
 ];
