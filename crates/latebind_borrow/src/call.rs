@@ -226,7 +226,7 @@ impl<'p> Machine<'p> {
                 _ => results.push((state.clone(), Value::unknown())),
             }
         }
-        if results.is_empty() {
+        if value.objs.is_empty() || value.unknown {
             results.push((state, Value::unknown()));
         }
         compact_results(results)

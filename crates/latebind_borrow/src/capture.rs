@@ -86,14 +86,14 @@ fn repeats(parts: &[Span], span: Span) -> bool {
     parts.iter().any(|part| part.contains(span))
 }
 
-/// Loops around the site, in the owner's code, whose every turn may rebind the variable.
+/// Loops around the site whose every turn may rebind the variable, in the loop's own code.
 fn turns(scopes: &Scopes, flow: &Flow, site: ScopeId, owner: ScopeId, bindings: &[Binding]) -> BTreeSet<LoopId> {
     let site = scopes.scope(site).span;
-    let own: Vec<&Binding> = bindings.iter().filter(|it| runs_in(scopes, it.scope, owner)).collect();
+    let by = |binding: &Binding, around: ScopeId| runs_in(scopes, binding.scope, around) || runs_in(scopes, around, binding.scope);
     flow.loops()
-        .filter(|(_, around)| runs_in(scopes, around.scope, owner))
+        .filter(|(_, around)| runs_in(scopes, around.scope, owner) || runs_in(scopes, owner, around.scope) || scopes.scope(owner).parent.is_none())
         .filter(|(_, around)| repeats(&around.repeats, site))
-        .filter(|(_, around)| own.iter().any(|it| repeats(&around.repeats, it.span)))
+        .filter(|(_, around)| bindings.iter().any(|it| by(it, around.scope) && repeats(&around.repeats, it.span)))
         .map(|(id, _)| id)
         .collect()
 }

@@ -82,8 +82,15 @@ impl<'p> Machine<'p> {
 
     /// A function, or other value, of an instance's class or its bases in the file.
     pub(crate) fn member(&mut self, state: &State, obj: Obj, name: &str) -> Option<Value> {
-        let class = state.get(obj, &Field::Func).and_then(Value::single)?;
+        let class = self.class_of(state, obj)?;
         self.class_member(state, class, name)
+    }
+
+    /// The class object of an instance; that of one from outside was not run.
+    fn class_of(&mut self, state: &State, obj: Obj) -> Option<Obj> {
+        let Kind::Instance(scope) = *self.kind(obj) else { return None };
+        let made = state.get(obj, &Field::Func).and_then(Value::single);
+        Some(made.unwrap_or_else(|| self.fixed(SiteKey::Static(scope), Kind::Class(scope))))
     }
 
     pub(crate) fn class_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
@@ -122,7 +129,7 @@ impl<'p> Machine<'p> {
 
     /// The path of a base class that is not in the file.
     pub(crate) fn external_base(&mut self, state: &State, obj: Obj) -> Option<Ident> {
-        let mut todo = vec![state.get(obj, &Field::Func).and_then(Value::single)?];
+        let mut todo = vec![self.class_of(state, obj)?];
         let mut seen = Vec::new();
         while let Some(class) = todo.pop() {
             match self.kind(class).clone() {
@@ -282,10 +289,10 @@ impl<'p> Machine<'p> {
 
     /// What is stored in something exposed is exposed, too.
     pub(crate) fn expose_if_held(&mut self, frame: Frame, state: &mut State, holder: &Value, value: &Value, span: Span) -> Vec<State> {
-        let number = holder.objs().find_map(|obj| state.exposed.get(&obj).copied());
-        match number {
-            Some(_) => self.expose(frame, state.clone(), value, Called::Stored, span),
-            None => vec![state.clone()],
+        let is_held = holder.objs().any(|obj| state.exposed.contains_key(&obj) || self.outside.contains(&obj));
+        match is_held {
+            true => self.expose(frame, state.clone(), value, Called::Stored, span),
+            false => vec![state.clone()],
         }
     }
 

@@ -4,6 +4,8 @@ use latebind_flow::ir::{BlockId, ParamKind};
 use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
 
+use crate::call::{Calling, Given};
+use crate::callers;
 use crate::capture::Capture;
 use crate::machine::{Exits, Frame, Machine};
 use crate::outcome::{Called, Outcome};
@@ -12,20 +14,52 @@ use crate::state::{Borrow, State, TurnState};
 use crate::statics::method_class;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
-/// Runs the code that owns the captured variable.
+/// Runs the code that owns the captured variable. What leaves it is followed into the
+/// file's callers, and into methods and functions that use what it stored.
 pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     let start = program.host(capture.owner);
-    examine_from(program, capture, start)
+    let mut outcome = examine_from(program, capture, start, None);
+    if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
+        return outcome;
+    }
+    let mut reached = false;
+    for caller in callers::of(program, start) {
+        let seen = examine_from(program, capture, caller, None);
+        if seen.proves_any() {
+            return seen;
+        }
+        reached |= seen.created && !seen.gave_up;
+        if seen.created {
+            outcome.add_certain(seen);
+        }
+    }
+    for follower in callers::followers(program, start) {
+        let seen = examine_from(program, capture, start, Some(follower));
+        if seen.proves_any() {
+            return seen;
+        }
+        outcome.add_certain(seen);
+    }
+    if reached && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
+        outcome.witnesses.clear();
+    }
+    outcome
 }
 
-fn examine_from(program: &Program, capture: &Capture, start: ScopeId) -> Outcome {
+/// Something that was not read yet may call the closure.
+fn leaves(outcome: &Outcome) -> bool {
+    let mut called = outcome.witnesses.iter().map(|witness| &witness.called);
+    called.any(|called| matches!(called, Called::Returned | Called::Yielded | Called::Stored | Called::Unknown(_)))
+}
+
+fn examine_from(program: &Program, capture: &Capture, start: ScopeId, then: Option<ScopeId>) -> Outcome {
     let mut machine = Machine::new(program, capture);
-    machine.run_from(start);
+    machine.run_from(start, then);
     machine.outcome
 }
 
 impl<'p> Machine<'p> {
-    fn run_from(&mut self, start: ScopeId) {
+    fn run_from(&mut self, start: ScopeId, then: Option<ScopeId>) {
         let Some(body) = self.body_of(start) else { return };
         let mut state = State::new();
         let module = self.program.scopes.module();
@@ -42,7 +76,7 @@ impl<'p> Machine<'p> {
         }
         let frame = Frame { scope: start, act, driven: false };
         let exits = self.run(frame, body, vec![(BlockId(0), 0, state)]);
-        self.finish(frame, exits);
+        self.finish(frame, exits, then);
     }
 
     fn params_from_outside(&mut self, state: &mut State, start: ScopeId, act: Obj) {
@@ -64,7 +98,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Every path has left the starting body: what is still alive, and how it fared.
-    fn finish(&mut self, frame: Frame, exits: Exits) {
+    fn finish(&mut self, frame: Frame, exits: Exits, then: Option<ScopeId>) {
         let is_module = self.program.scopes.scope(frame.scope).kind == ScopeKind::Module;
         for (state, value) in exits.returns {
             let span = self.capture_span();
@@ -73,9 +107,32 @@ impl<'p> Machine<'p> {
                 false => self.expose(frame, state, &value, Called::Returned, span),
             };
             for state in states {
-                self.settle(frame, state);
+                for state in self.follow(frame, state, then) {
+                    self.settle(frame, state);
+                }
             }
         }
+    }
+
+    /// Another method of the same object, or another function of the module, runs afterwards.
+    fn follow(&mut self, frame: Frame, state: State, then: Option<ScopeId>) -> Vec<State> {
+        let Some(then) = then else { return vec![state] };
+        let func = Value::one(self.fixed(SiteKey::Static(then), Kind::Function(then)));
+        let receiver = method_class(self.program.scopes, then).and_then(|_| self.receiver(frame));
+        let at = latebind_flow::ir::At { scope: frame.scope, block: BlockId(u32::MAX), index: 1 };
+        let args = receiver.into_iter().map(|obj| Given::positional(Value::one(obj))).collect();
+        let calling = Calling { args, at, span: Span::default(), how: Called::Here };
+        let mut states = Vec::new();
+        for (state, value) in self.call(frame, state, &func, &calling) {
+            let consumed = self.drain(frame, state, &value, at, Span::default(), true);
+            states.extend(consumed.into_iter().map(|(state, _)| state));
+        }
+        crate::machine::compact(states)
+    }
+
+    fn receiver(&mut self, frame: Frame) -> Option<Obj> {
+        let class = method_class(self.program.scopes, frame.scope)?;
+        Some(self.fixed(SiteKey::Param(frame.scope, 0), Kind::Instance(class)))
     }
 
     fn capture_span(&self) -> Span {

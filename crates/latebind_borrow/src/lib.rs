@@ -15,6 +15,7 @@
 
 mod asynchronous;
 mod call;
+mod callers;
 mod capture;
 mod class;
 mod examine;

@@ -169,14 +169,15 @@ impl<'p> Machine<'p> {
     /// Where everything alive hangs on: running frames, globals, what is exposed.
     pub(crate) fn roots(&self, state: &State) -> Vec<Obj> {
         let frames = self.stack.iter().map(|caller| caller.act);
-        frames.chain(state.exposed.keys().copied()).chain(state.running.keys().copied()).collect()
+        let held = state.exposed.keys().chain(state.running.keys()).chain(&self.outside).copied();
+        frames.chain(held).collect()
     }
 
     /// Drops what nobody can reach; `also` is still in use.
     pub(crate) fn collect(&self, state: &mut State, also: &Value) {
         let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
         let alive_owner = state.owner;
-        state.collect(roots.into_iter().chain(alive_owner));
+        state.collect(roots.into_iter().chain(alive_owner).chain(self.outside.iter().copied()));
         if state.tracked.is_some_and(|obj| !state.heap.contains_key(&obj)) {
             state.tracked = None;
         }

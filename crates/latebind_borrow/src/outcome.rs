@@ -102,6 +102,25 @@ impl Outcome {
         self.created && !self.borrowed
     }
 
+    /// Takes over the stale reads that another start showed.
+    pub(crate) fn add_certain(&mut self, other: Outcome) {
+        for witness in other.witnesses.into_iter().filter(|it| it.called.is_certain()) {
+            self.witness(witness);
+        }
+    }
+
+    /// No normal path that takes another turn (or, without one, no normal path at all)
+    /// gets around the stale read.
+    pub fn proves(&self, witness: &Witness) -> bool {
+        let in_loop = witness.moved && witness.borrow == Borrow::Stale;
+        let missed = if in_loop { self.missed_moved } else { self.missed };
+        witness.called.is_certain() && !missed && !witness.abnormal && !self.gave_up && witness.borrow != Borrow::Foreign
+    }
+
+    pub fn proves_any(&self) -> bool {
+        self.witnesses.iter().any(|witness| self.proves(witness))
+    }
+
     pub(crate) fn witness(&mut self, witness: Witness) {
         if !self.witnesses.contains(&witness) {
             self.witnesses.push(witness);

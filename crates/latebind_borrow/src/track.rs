@@ -50,7 +50,7 @@ impl Machine<'_> {
         how: RebindHow,
         span: Span,
     ) {
-        let foreign = !crate::capture::runs_in(self.program.scopes, frame.scope, self.capture.owner);
+        let foreign = !self.is_own_write(frame, span);
         let own = self.program.is_inside(frame.scope, self.capture.site);
         let is_itself = state.tracked.is_some_and(|tracked| value.is_must(tracked));
         if is_itself && state.live().is_some_and(|live| live.turn == TurnState::Same) {
@@ -65,6 +65,13 @@ impl Machine<'_> {
         };
         let how = if foreign { RebindHow::Elsewhere } else { how };
         self.change(state, borrow, Rebind { span, how, scope: frame.scope });
+    }
+
+    /// By the owner's code, or by a loop around the site (`global i` and `for i in …`).
+    fn is_own_write(&self, frame: Frame, span: Span) -> bool {
+        let runs_owner = crate::capture::runs_in(self.program.scopes, self.capture.owner, frame.scope);
+        let in_loop = |id: &LoopId| self.program.flow.loop_(*id).repeats.iter().any(|part| part.contains(span));
+        runs_owner || self.capture.turns.iter().any(in_loop)
     }
 
     /// Recursion, or a wrapper that calls itself instead of what it wraps.

@@ -26,7 +26,7 @@ pub(crate) fn judge(
     }
     let ranked = ranked(program, capture, outcome);
     if let Some((rule, witness)) = ranked.iter().find(|(rule, _)| wanted.rules.contains(rule)) {
-        return Some((*rule, late(program, capture, outcome, *rule, witness)));
+        return Some((*rule, late(program, capture, outcome, witness)));
     }
     if !ranked.is_empty() {
         return None;
@@ -52,7 +52,7 @@ fn own_name(program: &Program, capture: &Capture, outcome: &Outcome, calls_name:
 /// The stale reads with the rule each belongs to, the most telling first.
 fn ranked<'o>(program: &Program, capture: &Capture, outcome: &'o Outcome) -> Vec<(Rule, &'o Witness)> {
     let mut all: Vec<(Rule, &Witness)> = outcome.witnesses.iter().map(|it| (rule_of(program, capture, it), it)).collect();
-    all.sort_by_key(|(rule, witness)| (*rule == Rule::ReboundCapture, !witness.called.is_certain(), witness.abnormal, *rule));
+    all.sort_by_key(|(rule, witness)| (*rule == Rule::ReboundCapture, !outcome.proves(witness), !witness.called.is_certain(), witness.abnormal, *rule));
     all
 }
 
@@ -82,24 +82,20 @@ fn would_be(program: &Program, capture: &Capture) -> Rule {
     }
 }
 
-fn late(program: &Program, capture: &Capture, outcome: &Outcome, rule: Rule, witness: &Witness) -> Judgement {
-    let doubt = doubt(outcome, rule, witness);
+fn late(program: &Program, capture: &Capture, outcome: &Outcome, witness: &Witness) -> Judgement {
+    let doubt = doubt(outcome, witness);
     let confidence = if doubt.is_none() { Confidence::Definite } else { Confidence::Possible };
     Judgement::Late { confidence, story: Box::new(tell::story(program, capture, witness, doubt)) }
 }
 
-fn doubt(outcome: &Outcome, rule: Rule, witness: &Witness) -> Option<Doubt> {
-    let missed = match rule {
-        Rule::LoopCapture | Rule::LazyCapture => outcome.missed_moved,
-        _ => outcome.missed,
-    };
+fn doubt(outcome: &Outcome, witness: &Witness) -> Option<Doubt> {
     match &witness.called {
+        _ if outcome.proves(witness) => None,
         _ if outcome.gave_up => Some(Doubt::GaveUp),
         Called::GaveUp => Some(Doubt::GaveUp),
         Called::Concurrently(_) => Some(Doubt::Race),
         called if !called.is_certain() => Some(Doubt::UnknownCaller),
-        _ if missed || witness.abnormal || witness.borrow == Borrow::Foreign => Some(Doubt::SomePaths),
-        _ => None,
+        _ => Some(Doubt::SomePaths),
     }
 }
 
