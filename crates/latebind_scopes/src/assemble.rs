@@ -1,26 +1,40 @@
 //! Puts facts, owners and decisions together into [`Scopes`].
 
+use latebind_syntax::tree::Tree;
 use rustc_hash::FxHashSet;
 
 use crate::decide::{Decision, Resolution};
-use crate::facts::{Block, Event, EventKind, Facts, ScopeKind};
+use crate::facts::{Block, Event, EventKind, Facts, ScopeKind, ScopeNode};
 use crate::ids::{ScopeId, VarId};
 use crate::resolve::Resolved;
 use crate::scopes::{Binding, Read, Scope, Scopes, Symbol};
 use crate::special::SpecialNames;
 use crate::version::PythonVersion;
 
-pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decision], version: PythonVersion) -> Scopes {
+/// What happens to a variable at a place.
+struct Use {
+    event: Event,
+    var: VarId,
+}
+
+pub(crate) fn assemble(
+    tree: &Tree,
+    mut facts: Facts,
+    resolved: Resolved,
+    decisions: &[Decision],
+    version: PythonVersion,
+) -> Scopes {
+    let special = SpecialNames::new(&mut facts.names);
+    let uses = uses(&resolved, std::mem::take(&mut facts.events));
     let (order, extent) = block_order(&facts);
     let variables = resolved.variables.len();
-    let special = SpecialNames::new(&mut facts.names);
     let mut scopes = Scopes {
-        special,
         version,
+        special,
         scopes: finish_scopes(&facts, decisions),
         order,
         extent,
-        var_of_expr: facts.events.iter().filter_map(|event| Some((event.expr?, meant(&resolved, event)?))).collect(),
+        var_of_expr: var_of_expr(tree, &uses),
         captures: vec![Vec::new(); facts.blocks.len()],
         cells: vec![false; variables],
         reads: vec![Vec::new(); variables],
@@ -32,14 +46,26 @@ pub(crate) fn assemble(mut facts: Facts, resolved: Resolved, decisions: &[Decisi
         of_expr: facts.of_expr,
         resolved,
     };
-    facts.events.sort_by_key(|event| event.span.start);
-    enter_events(&mut scopes, &facts.events);
-    enter_captures(&mut scopes, &facts.events);
+    enter_uses(&mut scopes, &uses);
+    enter_captures(&mut scopes, &uses);
     scopes
 }
 
-fn meant(resolved: &Resolved, event: &Event) -> Option<VarId> {
-    resolved.get(event.scope, event.name)
+/// The events with their variables, in source order.
+fn uses(resolved: &Resolved, mut events: Vec<Event>) -> Vec<Use> {
+    events.sort_by_key(|event| event.span.start);
+    let meant = |event: Event| Some(Use { var: resolved.get(event.scope, event.name)?, event });
+    events.into_iter().filter_map(meant).collect()
+}
+
+fn var_of_expr(tree: &Tree, uses: &[Use]) -> Vec<Option<VarId>> {
+    let mut vars = vec![None; tree.expr_count()];
+    for Use { event, var } in uses {
+        if let Some(slot) = event.expr.and_then(|expr| vars.get_mut(expr.index())) {
+            *slot = Some(*var);
+        }
+    }
+    vars
 }
 
 /// The listed blocks, parents first, and the extent of each subtree. A stack,
@@ -82,10 +108,20 @@ fn finish_scope(facts: &Facts, decisions: &[Decision], block: &Block, decision: 
         params: block.varnames.iter().map(|&name| facts.names.text(name).clone()).collect(),
         needs_class_closure: decision.needs_class_closure,
         needs_classdict: decision.needs_classdict,
+        has_conditional_annotations: decision.has_conditional_annotations || block.visit.has_conditional_annotations,
+        reads_conditional_annotations: reads_conditional_annotations(facts, block),
         fstring: block.fstring,
         private: block.private.clone(),
         mangles_only,
     }
+}
+
+/// The compiler, not the table, lets the annotations of a class look up which
+/// of them were reached.
+fn reads_conditional_annotations(facts: &Facts, block: &Block) -> bool {
+    let host = block.parent.map(|parent| facts.block(parent));
+    let in_class = host.is_some_and(|host| host.kind == ScopeKind::Class && host.visit.has_conditional_annotations);
+    in_class && matches!(block.node, ScopeNode::VariableAnnotations(_))
 }
 
 fn table_parent(facts: &Facts, decisions: &[Decision], block: &Block) -> Option<ScopeId> {
@@ -105,11 +141,8 @@ fn symbols(facts: &Facts, block: &Block, decision: &Decision) -> Vec<Symbol> {
     block.symbols.names().iter().map(symbol).collect()
 }
 
-fn enter_events(scopes: &mut Scopes, events: &[Event]) {
-    for event in events {
-        let Some(var) = meant(&scopes.resolved, event) else {
-            continue;
-        };
+fn enter_uses(scopes: &mut Scopes, uses: &[Use]) {
+    for Use { event, var } in uses {
         let Event { scope, span, expr, .. } = *event;
         match event.kind {
             EventKind::Read => {
@@ -122,21 +155,18 @@ fn enter_events(scopes: &mut Scopes, events: &[Event]) {
 }
 
 /// A variable is captured by every scope between the code and its owner.
-fn enter_captures(scopes: &mut Scopes, events: &[Event]) {
+fn enter_captures(scopes: &mut Scopes, uses: &[Use]) {
     let mut known: FxHashSet<(ScopeId, VarId)> = FxHashSet::default();
-    for event in events.iter().filter(|event| event.kind != EventKind::Mention) {
-        let Some(var) = meant(&scopes.resolved, event) else {
-            continue;
-        };
-        let owner = scopes.var(var).owner;
+    for Use { event, var } in uses.iter().filter(|used| used.event.kind != EventKind::Mention) {
+        let owner = scopes.var(*var).owner;
         let owner_kind = scopes.scope(owner).kind;
         if owner_kind == ScopeKind::Class || owner == event.scope {
             continue;
         }
         scopes.cells[var.index()] |= owner_kind.is_function_like();
         let mut at = Some(event.scope);
-        while let Some(scope) = at.filter(|&scope| scope != owner && known.insert((scope, var))) {
-            scopes.captures[scope.index()].push(var);
+        while let Some(scope) = at.filter(|&scope| scope != owner && known.insert((scope, *var))) {
+            scopes.captures[scope.index()].push(*var);
             at = scopes.scope(scope).parent;
         }
     }

@@ -62,6 +62,7 @@ pub(crate) struct Decision {
     /// The class has a cell `__class__` for its methods.
     pub(crate) needs_class_closure: bool,
     pub(crate) needs_classdict: bool,
+    pub(crate) has_conditional_annotations: bool,
 }
 
 /// A block in the middle of its analysis; the sets are those of `analyze_block`.
@@ -291,7 +292,7 @@ impl Decider<'_> {
         let decision = &mut self.decisions[frame.scope.index()];
         decision.needs_class_closure = frame.newfree.remove(&self.special.class);
         decision.needs_classdict = frame.newfree.remove(&self.special.classdict);
-        frame.newfree.remove(&self.special.conditional_annotations);
+        decision.has_conditional_annotations = frame.newfree.remove(&self.special.conditional_annotations);
     }
 
     /// Enters the names that children have free, and the last flags.

@@ -20,6 +20,15 @@
 //! Beside the table, `resolve` finds the *owner* of every name by the language's
 //! rule, from the facts of pass 1 alone: that is what the analysis of closures
 //! builds on, and it is the same for every version.
+//!
+//! Known limits:
+//! - Versions are minor versions: 3.12 behaves like 3.12.0 to 3.12.3, which go on
+//!   mangling for a generic class after its end (gh-119395).
+//! - A class that itself binds `__class__` and the cell that its methods see
+//!   under that name are one variable.
+//! - A future import that comes late, but on the line of the statement before
+//!   it, is an error of the table in 3.10 and 3.11; here the compiler's.
+//! - The line of a block in an f-string inside an f-string may be wrong for 3.8.
 
 mod assemble;
 mod collect;
@@ -56,5 +65,5 @@ pub fn analyse(tree: &Tree, version: PythonVersion) -> Scopes {
     let mut facts = collect::collect(tree, version);
     let resolved = resolve::resolve_names(&mut facts);
     let decisions = decide::symtable_analyze(&mut facts, version);
-    assemble::assemble(facts, resolved, &decisions, version)
+    assemble::assemble(tree, facts, resolved, &decisions, version)
 }

@@ -39,6 +39,9 @@ pub struct Scope {
     pub needs_class_closure: bool,
     /// A class with annotation scopes that look names up in it.
     pub needs_classdict: bool,
+    /// 3.14: a module, or a class, some of whose annotations may not be reached.
+    pub has_conditional_annotations: bool,
+    pub(crate) reads_conditional_annotations: bool,
     pub(crate) fstring: Option<FStringPart>,
     pub(crate) private: Option<Ident>,
     pub(crate) mangles_only: Option<Box<[Ident]>>,
@@ -58,6 +61,40 @@ impl Scope {
     pub fn symbol(&self, name: &str) -> Option<&Symbol> {
         self.symbols.iter().find(|symbol| symbol.name == name)
     }
+}
+
+impl Scope {
+    /// The cells of the scope's code object, sorted.
+    pub fn cellvars(&self) -> Vec<&str> {
+        let implicit = [
+            (self.needs_class_closure, "__class__"),
+            (self.needs_classdict, "__classdict__"),
+            (self.has_conditional_annotations, "__conditional_annotations__"),
+        ];
+        let implicit = implicit.into_iter().filter(|(needed, _)| *needed).map(|(_, name)| name);
+        let cells =
+            self.names_where(|symbol| symbol.resolution == Resolution::Cell || symbol.flags.has(Flags::DEF_COMP_CELL));
+        sorted(cells.chain(implicit))
+    }
+
+    /// The free variables of the scope's code object, sorted.
+    pub fn freevars(&self) -> Vec<&str> {
+        let implicit = self.reads_conditional_annotations.then_some("__conditional_annotations__");
+        let free =
+            self.names_where(|symbol| symbol.resolution == Resolution::Free || symbol.flags.has(Flags::DEF_FREE_CLASS));
+        sorted(free.chain(implicit))
+    }
+
+    fn names_where(&self, wanted: impl Fn(&Symbol) -> bool) -> impl Iterator<Item = &str> {
+        self.symbols.iter().filter(move |symbol| wanted(symbol)).map(|symbol| symbol.name.as_str())
+    }
+}
+
+fn sorted<'s>(names: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
+    let mut names: Vec<_> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// A place that binds a variable.
@@ -94,7 +131,7 @@ pub struct Scopes {
     pub(crate) resolved: Resolved,
     pub(crate) of_stmt: FxHashMap<StmtId, ScopeId>,
     pub(crate) of_expr: FxHashMap<ExprId, ScopeId>,
-    pub(crate) var_of_expr: FxHashMap<ExprId, VarId>,
+    pub(crate) var_of_expr: Vec<Option<VarId>>,
     pub(crate) captures: Vec<Vec<VarId>>,
     pub(crate) cells: Vec<bool>,
     pub(crate) reads: Vec<Vec<Read>>,
@@ -171,7 +208,7 @@ impl Scopes {
 
     /// The variable that a `Name` expression, read or bound, stands for.
     pub fn var_of_expr(&self, id: ExprId) -> Option<VarId> {
-        self.var_of_expr.get(&id).copied()
+        self.var_of_expr.get(id.index()).copied().flatten()
     }
 
     pub fn var(&self, id: VarId) -> &Variable {
