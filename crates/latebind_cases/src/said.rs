@@ -22,8 +22,19 @@ pub struct Said {
     pub called: Option<u32>,
 }
 
-/// Every finding, the safe ones too; an error where the text is no Python.
+/// As much as the binary gives the analysis; a test's own thread has little.
+const STACK: usize = 256 << 20;
+
+/// Every finding, the safe ones too; an error where the text is no Python, or the analysis panics.
 pub fn findings(text: &str, settings: &Settings) -> Result<Vec<Finding>, String> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().stack_size(STACK);
+        let thread = thread.spawn_scoped(scope, || judged(text, settings)).map_err(|error| error.to_string())?;
+        thread.join().unwrap_or_else(|_| Err("our analysis panics".to_owned()))
+    })
+}
+
+fn judged(text: &str, settings: &Settings) -> Result<Vec<Finding>, String> {
     let parsed = latebind_syntax::parse(text);
     if let Some(error) = parsed.errors.first() {
         let line = LineIndex::new(text).line(error.span.start);
