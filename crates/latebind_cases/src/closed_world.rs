@@ -22,6 +22,16 @@ pub fn disagreements(marks: &[Mark], said: &[Said]) -> Vec<Complaint> {
     complaints
 }
 
+/// Gaps whose wanted answer is today's.
+pub fn closed_gaps<'a>(marks: &'a [Mark], said: &'a [Said]) -> impl Iterator<Item = &'a Mark> {
+    marks.iter().filter(|mark| {
+        let Says::Gap { wanted, .. } = mark.says else { return false };
+        let mut answers = said.iter().filter(|said| said.line == mark.line && said.name == mark.name);
+        let answer = answers.next().map_or(Answer::Silent, |said| said.answer);
+        answers.next().is_none() && answer == wanted
+    })
+}
+
 fn lines_and_names<'a>(marks: &'a [Mark], said: &'a [Said]) -> BTreeSet<(u32, &'a str)> {
     let marked = marks.iter().filter(|mark| mark.truth().is_some());
     let marked = marked.map(|mark| (mark.line, mark.name.as_str()));
@@ -60,9 +70,9 @@ fn at_mark(mark: &Mark, said: Option<&Said>) -> Option<String> {
             let got = said.map_or_else(|| "nothing is said".to_owned(), Said::to_string);
             Some(format!("expected `{name}` safe, but {got}"))
         }
-        Says::Gap { wanted, .. } if *wanted == answer => {
-            Some(format!("the gap is closed, `{name}` is {wanted} today: write it as a plain mark"))
-        }
+        Says::Gap { wanted, .. } if *wanted == answer => Some(format!(
+            "the gap is closed, `{name}` is {wanted} today: write it as a plain mark, or let LATEBIND_UPDATE_CASES=1 do it"
+        )),
         Says::Gap { today, .. } if *today != answer => {
             Some(format!("the gap moved: `{name}` was {today}, is {answer} today"))
         }

@@ -6,7 +6,7 @@ use crate::answer::Answer;
 use crate::case::{Case, File, Program};
 use crate::mark::marks;
 use crate::python::{Freeze, Python, Ran};
-use crate::rewrite::{self, Rewrites};
+use crate::rewrite::{self, Rewrite, Rewrites};
 use crate::said::{Said, said};
 use crate::settings::Settings;
 use crate::tally::Tally;
@@ -40,7 +40,7 @@ impl Court {
         };
         self.tally.program_ran(python.version);
         if ran.status == 0 && rewrite::is_asked_for() && ran.out != expected.text {
-            self.rewrites.note(&case.path, expected.line, &ran.out);
+            self.rewrites.note(&case.path, expected.line, Rewrite::Block(ran.out));
             return Vec::new();
         }
         let mut complaints: Vec<_> = prints(&expected.text, &ran, python).into_iter().collect();

@@ -19,6 +19,8 @@ pub struct Mark {
     pub line: u32,
     pub name: String,
     pub says: Says,
+    /// The comment from its `#`, without what surrounds it.
+    pub written: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,17 @@ impl Mark {
             Says::Is { answer, .. } | Says::Gap { wanted: answer, .. } => Some(*answer),
             Says::SomehowSafe => Some(Answer::Safe(Reason::Unchanged)),
             Says::Rebound | Says::Called => None,
+        }
+    }
+
+    /// A closed gap as a plain mark; where nothing is to be said, nothing.
+    pub fn plain(&self) -> String {
+        match self.truth() {
+            Some(answer @ Answer::Late(_)) => format!("# late: {} {answer}", self.name),
+            Some(answer @ Answer::Safe(_)) => {
+                format!("# safe: {} {}", self.name, answer.to_string().replace("safe ", ""))
+            }
+            Some(Answer::Silent) | None => String::new(),
         }
     }
 }
@@ -80,7 +93,8 @@ fn mark(text: &str, line: u32) -> Option<Result<Mark, String>> {
     };
     let says = says.filter(|_| !name.is_empty());
     let complaint = || format!("line {line}: `# {text}` is no mark; {}", usage(keyword));
-    Some(says.map(|says| Mark { line, name: name.to_owned(), says }).ok_or_else(complaint))
+    let mark = |says| Mark { line, name: name.to_owned(), says, written: format!("# {text}") };
+    Some(says.map(mark).ok_or_else(complaint))
 }
 
 fn late(words: &[&str]) -> Option<Says> {
@@ -144,6 +158,14 @@ mod tests {
         check("x # gap: i definite (today: silent)", Says::Gap { wanted: definite, today: Answer::Silent });
         check("x # rebound: i", Says::Rebound);
         check("x # called: i", Says::Called);
+    }
+
+    #[test]
+    fn a_closed_gap_is_a_plain_mark() {
+        let plain = |text: &str| marks(text).0.remove(0).plain();
+        assert_eq!(plain("# gap: i definite (today: silent)"), "# late: i definite");
+        assert_eq!(plain("# gap: i safe leaves (today: possible)"), "# safe: i leaves");
+        assert_eq!(plain("# gap: i silent (today: possible)"), "");
     }
 
     #[test]

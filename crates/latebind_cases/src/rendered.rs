@@ -4,7 +4,7 @@ use latebind_report::{Checked, Document, Report, Style, Told, text};
 use latebind_verdicts::finding::Judgement;
 
 use crate::case::{Case, File};
-use crate::rewrite::{self, Rewrites};
+use crate::rewrite::{self, Rewrite, Rewrites};
 use crate::said::findings;
 
 pub fn check(case: &Case, rewrites: &Rewrites) -> Option<String> {
@@ -17,7 +17,7 @@ pub fn check(case: &Case, rewrites: &Rewrites) -> Option<String> {
         return None;
     }
     if rewrite::is_asked_for() {
-        rewrites.note(&case.path, expected.line, &rendered);
+        rewrites.note(&case.path, expected.line, Rewrite::Block(rendered));
         return None;
     }
     Some(format!("the report is another (LATEBIND_UPDATE_CASES=1 rewrites it):\n{rendered}"))

@@ -2,7 +2,7 @@
 //!
 //!     cargo test -p latebind_cases -- basics/
 //!     LATEBIND_ALL_PYTHONS=1 cargo test -p latebind_cases
-//!     LATEBIND_UPDATE_CASES=1 cargo test -p latebind_cases      rewrites output and report blocks
+//!     LATEBIND_UPDATE_CASES=1 cargo test -p latebind_cases      rewrites outputs, reports, closed gaps
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,7 +48,7 @@ fn write_back(court: Arc<Court>) {
     let Some(court) = Arc::into_inner(court) else { return };
     match court.rewrites.write() {
         Ok(0) => {}
-        Ok(count) => println!("{count} blocks rewritten"),
+        Ok(count) => println!("{count} places rewritten"),
         Err(error) => eprintln!("rewriting: {error}"),
     }
 }
