@@ -18,6 +18,9 @@
 //! A heading is a case. Nothing in it is believed: CPython prints the output,
 //! and freezes each capture to see whether that changes anything.
 
+// A test says what it expects; why it failed is seen in the line.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
 pub mod answer;
 pub mod block;
 pub mod case;
