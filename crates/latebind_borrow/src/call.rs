@@ -10,6 +10,9 @@ use crate::outcome::Called;
 use crate::state::{Mark, State};
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
+/// Callees of at most this many instructions are always run.
+const SMALL: usize = 40;
+
 /// An argument of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
@@ -136,6 +139,9 @@ impl<'p> Machine<'p> {
         if self.is_running(scope) {
             return self.call_again(state, obj, scope, calling);
         }
+        if !self.matters(&state, obj, scope, body, calling) {
+            return vec![(state, Value::unknown())];
+        }
         if self.too_deep() {
             return self.give_up_on(state, obj, calling);
         }
@@ -147,6 +153,19 @@ impl<'p> Machine<'p> {
                 vec![(state, Value::one(act))]
             }
         }
+    }
+
+    /// Whether running the callee can tell anything of the tracked closure: it makes it, leads
+    /// to where it is made, gets hold of it, or is small enough to show what it returns.
+    fn matters(&self, state: &State, obj: Obj, scope: ScopeId, body: &Body, calling: &Calling) -> bool {
+        let near = self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
+        if near || self.path.contains(&scope) || body.size() <= SMALL {
+            return true;
+        }
+        state.live().is_some()
+            && (self.value_holds_tracked(state, &calling.all())
+                || self.holds_tracked(state, obj)
+                || self.outside.iter().any(|&it| self.holds_tracked(state, it)))
     }
 
     fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {
@@ -174,7 +193,7 @@ impl<'p> Machine<'p> {
         }
         let mut results = Results::new();
         for (mut state, value) in exits.returns {
-            state.retain_fields(act, |field| !matches!(field, Field::Temp(_)));
+            state.forget_temps(act, 0);
             self.collect(&mut state, &value);
             results.push((state, value));
         }

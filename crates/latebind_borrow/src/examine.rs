@@ -7,7 +7,8 @@ use latebind_source::Span;
 use crate::call::{Calling, Given};
 use crate::callers;
 use crate::capture::Capture;
-use crate::machine::{Exits, Frame, Machine};
+use crate::machine::{Exits, FUEL, Frame, Machine};
+use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
 use crate::program::Program;
 use crate::state::{Borrow, State, TurnState};
@@ -17,14 +18,19 @@ use crate::value::{Field, Kind, Obj, SiteKey, Value};
 /// Runs the code that owns the captured variable. What leaves it is followed into the
 /// file's callers, and into methods and functions that use what it stored.
 pub fn examine(program: &Program, capture: &Capture) -> Outcome {
+    if on_the_spot::is_consumed(program, capture) {
+        return Outcome { created: true, borrowed: true, rebound: true, ..Outcome::default() };
+    }
     let start = program.host(capture.owner);
-    let mut outcome = examine_from(program, capture, start, None);
+    let mut outcome = run(program, capture, &Start { at: start, then: None, path: &[], fuel: FUEL });
     if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
         return outcome;
     }
     let mut reached = false;
-    for caller in callers::of(program, start) {
-        let seen = examine_from(program, capture, caller, None);
+    let mut path = callers::of(program, start);
+    path.push(start);
+    for &caller in &path[..path.len() - 1] {
+        let seen = run(program, capture, &Start { at: caller, then: None, path: &path, fuel: FUEL / 2 });
         if seen.proves_any() {
             return seen;
         }
@@ -34,7 +40,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         }
     }
     for follower in callers::followers(program, start) {
-        let seen = examine_from(program, capture, start, Some(follower));
+        let seen = run(program, capture, &Start { at: start, then: Some(follower), path: &[follower], fuel: FUEL / 2 });
         if seen.proves_any() {
             return seen;
         }
@@ -46,15 +52,25 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     outcome
 }
 
+/// Where a run begins, what runs after it, and what it may cost.
+struct Start<'s> {
+    at: ScopeId,
+    then: Option<ScopeId>,
+    path: &'s [ScopeId],
+    fuel: usize,
+}
+
 /// Something that was not read yet may call the closure.
 fn leaves(outcome: &Outcome) -> bool {
     let mut called = outcome.witnesses.iter().map(|witness| &witness.called);
     called.any(|called| matches!(called, Called::Returned | Called::Yielded | Called::Stored | Called::Unknown(_)))
 }
 
-fn examine_from(program: &Program, capture: &Capture, start: ScopeId, then: Option<ScopeId>) -> Outcome {
+fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
     let mut machine = Machine::new(program, capture);
-    machine.run_from(start, then);
+    machine.fuel = start.fuel;
+    machine.path = start.path.iter().copied().collect();
+    machine.run_from(start.at, start.then);
     machine.outcome
 }
 

@@ -73,7 +73,8 @@ impl Machine<'_> {
         match self.kind(obj) {
             Kind::Function(scope) if *scope != self.capture.site => {
                 let inside = self.program.is_inside(self.capture.site, *scope);
-                (inside && !self.is_running(*scope)).then_some(*scope)
+                let owns = self.program.is_inside(self.capture.owner, *scope);
+                (inside && !owns && !self.is_running(*scope)).then_some(*scope)
             }
             _ => None,
         }

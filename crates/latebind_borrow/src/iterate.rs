@@ -127,8 +127,8 @@ impl<'p> Machine<'p> {
             return Drawn { ends: vec![state], ..Drawn::default() };
         };
         let visited = state.marks.get(&iter) == Some(&Mark::Visited);
-        let (holding, rest): (Vec<_>, Vec<_>) =
-            elements.objs.iter().partition(|(obj, must)| *must && self.holds_tracked(&state, *obj));
+        let (holding, rest): (smallvec::SmallVec<[_; 2]>, smallvec::SmallVec<[_; 2]>) =
+            elements.objs.iter().copied().partition(|(obj, must)| *must && self.holds_tracked(&state, *obj));
         let mut drawn = Drawn::default();
         let nonempty_literal = state.marks.get(&frame.act) == Some(&Mark::Entered);
         if !visited {
@@ -193,10 +193,10 @@ impl<'p> Machine<'p> {
         let mut pairs = Value::plain();
         for &(obj, must) in &values.objs {
             let pair = self.fixed_pair(state, obj, at);
-            let value = Value { objs: vec![(obj, true)], ..Value::plain() };
+            let value = Value::one(obj);
             state.set(pair, Field::At(Key::Int("1".into())), value);
             state.set(pair, Field::At(Key::Int("0".into())), Value::plain());
-            pairs = pairs.with(&Value { objs: vec![(pair, must)], ..Value::plain() });
+            pairs = pairs.with(&Value::one(pair).weakened_if(!must));
         }
         if values.unknown || values.objs.is_empty() {
             pairs.unknown = true;
@@ -256,7 +256,7 @@ impl<'p> Machine<'p> {
         }
         let mut ends = Vec::new();
         for (mut state, _) in exits.returns {
-            state.retain_fields(act, |field| !matches!(field, Field::Temp(_)));
+            state.forget_temps(act, 0);
             state.marks.insert(act, Mark::Finished);
             merge(&mut ends, state);
         }
@@ -393,12 +393,12 @@ impl<'p> Machine<'p> {
     }
 
     fn drain_iterator(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span, whole: bool) -> Results {
-        let slot = Field::Temp(ACCUMULATOR + self.stack.len() as u32 * 64 + self.draining);
+        let slot = ACCUMULATOR + self.stack.len() as u32 * 64 + self.draining;
         self.draining += 1;
-        let holder = Field::Temp(ACCUMULATOR / 2 + self.stack.len() as u32 * 64 + self.draining);
+        let holder = ACCUMULATOR / 2 + self.stack.len() as u32 * 64 + self.draining;
         let mut start = state;
-        start.set(frame.act, slot.clone(), Value::plain());
-        start.set(frame.act, holder.clone(), source.clone());
+        start.set_temp(frame.act, slot, Value::plain());
+        start.set_temp(frame.act, holder, source.clone());
         let mut seen: BTreeMap<PathKey, State> = BTreeMap::new();
         let mut waiting = vec![start];
         let mut results = Results::new();
@@ -420,19 +420,19 @@ impl<'p> Machine<'p> {
             }
             self.fuel = self.fuel.saturating_sub(1);
             self.outcome.gave_up |= self.fuel == 0;
-            let source = state.get(frame.act, &holder).cloned().unwrap_or_default();
+            let source = state.temp(frame.act, holder).cloned().unwrap_or_default();
             let drawn = self.next(frame, state, &source, at, span);
             self.raised.extend(drawn.raises);
             for (mut state, element) in drawn.elements {
-                let all = state.get(frame.act, &slot).cloned().unwrap_or_default().with(&element);
-                state.set(frame.act, slot.clone(), all);
+                let all = state.temp(frame.act, slot).cloned().unwrap_or_default().with(&element);
+                state.set_temp(frame.act, slot, all);
                 if !whole {
-                    finish(&mut results, state.clone(), frame, &slot, &holder);
+                    finish(&mut results, state.clone(), frame, slot, holder);
                 }
                 waiting.push(state);
             }
             for state in drawn.ends {
-                finish(&mut results, state, frame, &slot, &holder);
+                finish(&mut results, state, frame, slot, holder);
             }
         }
         self.draining -= 1;
@@ -567,10 +567,10 @@ impl<'p> Machine<'p> {
     }
 }
 
-fn finish(results: &mut Results, mut state: State, frame: Frame, slot: &Field, holder: &Field) {
-    let all = state.get(frame.act, slot).cloned().unwrap_or_default();
-    state.unset(frame.act, slot);
-    state.unset(frame.act, holder);
+fn finish(results: &mut Results, mut state: State, frame: Frame, slot: u32, holder: u32) {
+    let all = state.temp(frame.act, slot).cloned().unwrap_or_default();
+    state.forget_temp(frame.act, slot);
+    state.forget_temp(frame.act, holder);
     merge_result(results, state, all);
 }
 

@@ -24,6 +24,7 @@ mod iterate;
 mod machine;
 mod methods;
 mod models;
+mod on_the_spot;
 pub mod outcome;
 mod program;
 mod state;
@@ -34,6 +35,7 @@ mod value;
 
 pub use capture::{Capture, captures};
 pub use examine::examine;
+pub use on_the_spot::Arguments;
 pub use outcome::Outcome;
 pub use program::Program;
 pub use state::Borrow;

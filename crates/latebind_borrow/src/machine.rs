@@ -24,7 +24,7 @@ use crate::state::{PathKey, State};
 use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 
 /// Instructions one capture may cost, from one starting point.
-const FUEL: usize = 60_000;
+pub(crate) const FUEL: usize = 40_000;
 /// Calls inside calls that are run in place.
 const DEPTH: usize = 12;
 
@@ -80,6 +80,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) outcome: Outcome,
     /// Exceptions that left callees since the caller last looked.
     pub(crate) raised: Vec<State>,
+    /// Functions on the way from the starting point to the owner.
+    pub(crate) path: BTreeSet<ScopeId>,
     /// Handlers that some caller has waiting.
     catching: usize,
     /// Events by number.
@@ -103,6 +105,7 @@ impl<'p> Machine<'p> {
             fuel: FUEL,
             outcome: Outcome::default(),
             raised: Vec::new(),
+            path: BTreeSet::new(),
             catching: 0,
             rebinds: Vec::new(),
             exposures: Vec::new(),

@@ -5,6 +5,7 @@ use latebind_flow::Flow;
 use latebind_scopes::{ScopeId, ScopeKind, Scopes};
 use latebind_syntax::tree::Tree;
 
+use crate::on_the_spot::Arguments;
 use crate::statics::Statics;
 
 pub struct Program<'p> {
@@ -13,6 +14,7 @@ pub struct Program<'p> {
     pub flow: &'p Flow,
     pub callees: &'p dyn Callees,
     pub statics: &'p Statics,
+    pub arguments: &'p Arguments,
 }
 
 impl Program<'_> {

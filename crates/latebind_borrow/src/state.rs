@@ -75,6 +75,8 @@ pub(crate) struct PathKey {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
     pub(crate) heap: BTreeMap<Obj, Rc<Fields>>,
+    /// Temporaries by frame: written all the time, so kept apart.
+    pub(crate) temps: BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
     pub(crate) phase: Phase,
     /// The tracked closure.
     pub(crate) tracked: Option<Obj>,
@@ -97,6 +99,7 @@ impl State {
     pub(crate) fn new() -> Self {
         Self {
             heap: BTreeMap::new(),
+            temps: BTreeMap::new(),
             phase: Phase::Before,
             tracked: None,
             owner: None,
@@ -134,6 +137,31 @@ impl State {
     pub(crate) fn unset(&mut self, obj: Obj, field: &Field) {
         if self.get(obj, field).is_some() {
             Rc::make_mut(self.heap.entry(obj).or_default()).remove(field);
+        }
+    }
+
+    pub(crate) fn temp(&self, frame: Obj, temp: u32) -> Option<&Value> {
+        self.temps.get(&frame).and_then(|temps| temps.get(&temp))
+    }
+
+    pub(crate) fn set_temp(&mut self, frame: Obj, temp: u32, value: Value) {
+        Rc::make_mut(self.temps.entry(frame).or_default()).insert(temp, value);
+    }
+
+    pub(crate) fn forget_temp(&mut self, frame: Obj, temp: u32) {
+        if let Some(temps) = self.temps.get_mut(&frame) {
+            Rc::make_mut(temps).remove(&temp);
+        }
+    }
+
+    /// The frame's temporaries from `from` on are dead.
+    pub(crate) fn forget_temps(&mut self, frame: Obj, from: u32) {
+        if from == 0 {
+            self.temps.remove(&frame);
+        } else if let Some(temps) = self.temps.get_mut(&frame)
+            && temps.last_key_value().is_some_and(|(last, _)| *last >= from)
+        {
+            Rc::make_mut(temps).split_off(&from);
         }
     }
 
@@ -192,6 +220,7 @@ impl State {
         };
         State {
             heap,
+            temps: join_temps(&self.temps, &other.temps),
             phase: self.phase.clone(),
             tracked: self.tracked,
             owner: self.owner,
@@ -212,6 +241,16 @@ impl State {
                     value.renamed(from, to);
                 }
             }
+        }
+        for temps in self.temps.values_mut() {
+            if temps.values().any(|value| value.objs().any(|obj| obj == from)) {
+                for value in Rc::make_mut(temps).values_mut() {
+                    value.renamed(from, to);
+                }
+            }
+        }
+        if let Some(temps) = self.temps.remove(&from) {
+            self.temps.insert(to, temps);
         }
         if let Some(fields) = self.heap.remove(&from) {
             let joined = match self.heap.get(&to) {
@@ -240,6 +279,7 @@ impl State {
         while let Some(obj) = todo.pop() {
             if seen.insert(obj) {
                 todo.extend(self.fields(obj).flat_map(|(_, value)| value.objs()));
+                todo.extend(self.temps.get(&obj).into_iter().flat_map(|temps| temps.values()).flat_map(Value::objs));
             }
         }
         seen
@@ -250,6 +290,7 @@ impl State {
         let held = self.exposed.keys().chain(self.running.keys()).copied();
         let alive = self.closure(roots.into_iter().chain(held).collect::<Vec<_>>());
         self.heap.retain(|obj, _| alive.contains(obj));
+        self.temps.retain(|obj, _| alive.contains(obj));
         self.marks.retain(|obj, _| alive.contains(obj));
         self.blurred.retain(|obj| alive.contains(obj));
     }
@@ -259,6 +300,29 @@ fn rename_key(map: &mut BTreeMap<Obj, usize>, from: Obj, to: Obj) {
     if let Some(event) = map.remove(&from) {
         map.entry(to).or_insert(event);
     }
+}
+
+fn join_temps(
+    left: &BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
+    right: &BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
+) -> BTreeMap<Obj, Rc<BTreeMap<u32, Value>>> {
+    let mut joined = right.clone();
+    for (&frame, temps) in left {
+        let both = match right.get(&frame) {
+            Some(others) if Rc::ptr_eq(temps, others) || temps == others => temps.clone(),
+            Some(others) => {
+                let mut all: BTreeMap<u32, Value> = (**others).clone();
+                for (&temp, value) in temps.iter() {
+                    let value = others.get(&temp).map_or_else(|| value.clone(), |other| value.join(other));
+                    all.insert(temp, value);
+                }
+                Rc::new(all)
+            }
+            None => temps.clone(),
+        };
+        joined.insert(frame, both);
+    }
+    joined
 }
 
 fn join_fields(left: &Fields, right: &Fields) -> Fields {

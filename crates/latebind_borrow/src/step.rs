@@ -130,7 +130,7 @@ impl<'p> Machine<'p> {
             Op::Turn { id } => Step::on(self.turn_begins(frame, state, *id)),
             Op::NoTurn { id } => Step::on(self.no_turn(frame, state, *id)),
             Op::Forget { from } => {
-                state.retain_fields(frame.act, |field| !matches!(field, Field::Temp(n) if *n >= from.0));
+                state.forget_temps(frame.act, from.0);
                 if !state.marks.is_empty() {
                     self.collect(&mut state, &Value::plain());
                 }
@@ -142,11 +142,11 @@ impl<'p> Machine<'p> {
     // -- temporaries
 
     pub(crate) fn temp(&self, frame: Frame, state: &State, temp: Temp) -> Value {
-        state.get(frame.act, &Field::Temp(temp.0)).cloned().unwrap_or_else(Value::unknown)
+        state.temp(frame.act, temp.0).cloned().unwrap_or_else(Value::unknown)
     }
 
     pub(crate) fn set_temp(&self, frame: Frame, state: &mut State, temp: Temp, value: Value) {
-        state.set(frame.act, Field::Temp(temp.0), value);
+        state.set_temp(frame.act, temp.0, value);
     }
 
     fn put(&self, frame: Frame, mut state: State, dst: Temp, value: Value) -> Step {

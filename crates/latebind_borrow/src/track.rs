@@ -28,7 +28,9 @@ impl Machine<'_> {
     }
 
     fn born(&self, state: &State, obj: Obj, owner: Obj, borrow: Borrow, held: Option<&Value>) -> State {
-        let live = Live { borrow, turn: TurnState::Same, abnormal: false, read_in_turn: false };
+        // Made by a call that unknown code may make: no path has to come to that.
+        let abnormal = !self.probing.is_empty();
+        let live = Live { borrow, turn: TurnState::Same, abnormal, read_in_turn: false };
         State {
             phase: Phase::Live(live),
             tracked: Some(obj),
@@ -268,6 +270,7 @@ impl Machine<'_> {
             }
         }
         let Some(scope) = code else { return };
+        todo.extend(state.temps.get(&obj).into_iter().flat_map(|temps| temps.values()).flat_map(Value::objs));
         for &var in self.program.scopes.captures(scope) {
             let owner = self.program.scopes.var(var).owner;
             for act in state.get(obj, &Field::Outer(owner)).into_iter().flat_map(Value::objs) {

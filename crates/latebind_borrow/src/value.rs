@@ -7,6 +7,7 @@
 use latebind_flow::ir::{At, Display};
 use latebind_scopes::{ScopeId, VarId};
 use latebind_syntax::tree::{Const, Ident};
+use smallvec::{SmallVec, smallvec};
 
 /// Which of the objects made at one place: allocation sites are run again by
 /// loops, and the object just made must not be mistaken for an earlier one.
@@ -91,7 +92,6 @@ pub(crate) enum View {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Field {
     Var(VarId),
-    Temp(u32),
     /// The activation of an enclosing scope.
     Outer(ScopeId),
     /// The function object that an activation runs.
@@ -121,7 +121,7 @@ pub(crate) enum Key {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Value {
     /// Sorted. `true`: certainly this one (in a container: certainly among the elements).
-    pub(crate) objs: Vec<(Obj, bool)>,
+    pub(crate) objs: SmallVec<[(Obj, bool); 2]>,
     /// May also be anything that was not read.
     pub(crate) unknown: bool,
     /// May have no value at all.
@@ -148,7 +148,7 @@ impl Value {
     }
 
     pub(crate) fn one(obj: Obj) -> Self {
-        Self { objs: vec![(obj, true)], ..Self::default() }
+        Self { objs: smallvec![(obj, true)], ..Self::default() }
     }
 
     pub(crate) fn is_must(&self, obj: Obj) -> bool {

@@ -56,6 +56,13 @@ pub struct Body {
     pub blocks: Vec<Block>,
 }
 
+impl Body {
+    /// Instructions in all blocks.
+    pub fn size(&self) -> usize {
+        self.blocks.iter().map(|block| block.instrs.len()).sum()
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Flavor {
     Plain,

@@ -10,7 +10,7 @@ mod tell;
 use std::collections::BTreeSet;
 
 use finding::{Finding, Judgement};
-use latebind_borrow::{Capture, Program, Statics};
+use latebind_borrow::{Arguments, Capture, Program, Statics};
 use latebind_callees::Known;
 use latebind_scopes::PythonVersion;
 use latebind_syntax::tree::Tree;
@@ -45,7 +45,8 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
         return verdicts;
     }
     let statics = Statics::of(&flow, &scopes);
-    let program = Program { tree, scopes: &scopes, flow: &flow, callees: &Known, statics: &statics };
+    let arguments = Arguments::of(tree);
+    let program = Program { tree, scopes: &scopes, flow: &flow, callees: &Known, statics: &statics, arguments: &arguments };
     let called_names = self_capture::called_names(tree);
     for capture in &captures {
         let calls_name = capture.reads.iter().any(|read| called_names.contains(read));

@@ -1,0 +1,72 @@
+//! Closures that need no machine: written where a builtin uses them up at once.
+//!
+//! ```python
+//! for k in keys:
+//!     if any(x == k for x in xs): ...       # the generator is gone before `k` is rebound
+//!     rows.append(min(xs, key=lambda x: x - k))
+//! ```
+//!
+//! Nobody else gets hold of the closure, and the callee is a builtin by binding, not by text.
+
+use latebind_scopes::{ScopeId, ScopeNode};
+use latebind_syntax::tree::{Const, Expr, ExprId, Tree};
+
+use crate::capture::Capture;
+use crate::program::Program;
+
+const EAT: [&str; 11] = ["all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+const KEYED: [&str; 3] = ["max", "min", "sorted"];
+
+/// What stands around the closures of a module, by closure.
+#[derive(Debug, Default)]
+pub struct Arguments {
+    /// `(closure, callee, keyword)` for closures that are direct arguments, sorted.
+    found: Vec<(ExprId, ExprId, bool)>,
+}
+
+impl Arguments {
+    pub fn of(tree: &Tree) -> Self {
+        let mut found = Vec::new();
+        for call in tree.expr_ids() {
+            let Expr::Call { func, args, keywords } = tree.expr(call) else { continue };
+            if let [only] = args[..]
+                && matches!(tree.expr(only), Expr::Generator { .. })
+            {
+                found.push((only, *func, false));
+            }
+            let key = keywords.iter().find(|it| it.name.as_deref() == Some("key"));
+            if let Some(key) = key.filter(|key| matches!(tree.expr(key.value), Expr::Lambda { .. })) {
+                found.push((key.value, *func, true));
+            }
+        }
+        found.sort_unstable();
+        Self { found }
+    }
+
+    fn callee(&self, closure: ExprId) -> Option<(ExprId, bool)> {
+        let place = self.found.binary_search_by_key(&closure, |(closure, ..)| *closure).ok()?;
+        self.found.get(place).map(|(_, callee, keyed)| (*callee, *keyed))
+    }
+}
+
+/// Whether the closure itself is used up by the call it is written in.
+pub(crate) fn is_consumed(program: &Program, capture: &Capture) -> bool {
+    let site = program.scopes.scope(capture.site);
+    let (ScopeNode::Generator(closure) | ScopeNode::Lambda(closure)) = site.node else { return false };
+    let Some((callee, keyed)) = program.arguments.callee(closure) else { return false };
+    let Some(parent) = site.parent else { return false };
+    let names = if keyed { &KEYED[..] } else { &EAT[..] };
+    match program.tree.expr(callee) {
+        Expr::Name(name) => names.contains(&name.as_str()) && is_builtin(program, parent, name),
+        Expr::Attribute { value, attr, .. } if !keyed && attr == "join" => {
+            matches!(program.tree.expr(*value), Expr::Const(Const::Str(_) | Const::Bytes(_)))
+        }
+        _ => false,
+    }
+}
+
+fn is_builtin(program: &Program, scope: ScopeId, name: &str) -> bool {
+    let var = program.scopes.resolve(scope, name);
+    let is_unbound = |var| program.scopes.bindings(var).is_empty() && program.scopes.var(var).owner == program.scopes.module();
+    var.is_some_and(is_unbound) && program.scopes.star_imports.is_empty()
+}
