@@ -1,7 +1,7 @@
 //! One case, judged: everything that is wrong with it, or nothing.
 
 use crate::case::{Case, File};
-use crate::closed_world::{closed_gaps, disagreements};
+use crate::closed_world::{disagreements, outdated_gaps};
 use crate::laws::Court;
 use crate::mark::{Mark, Says, marks};
 use crate::rendered;
@@ -28,7 +28,7 @@ impl Court {
         match said(&file.text, &case.settings) {
             Err(error) => complaints.push(error),
             Ok(said) => {
-                self.close_gaps(case, file, closed_gaps(&marks, &said));
+                self.note_gaps(case, file, outdated_gaps(&marks, &said));
                 let found = disagreements(&marks, &said).into_iter();
                 let told =
                     found.map(|found| format!("{}:{}: {}", case.page, file.markdown_line(found.line), found.text));
@@ -39,11 +39,11 @@ impl Court {
         complaints
     }
 
-    /// With the update switch a closed gap becomes a plain mark.
-    fn close_gaps<'a>(&self, case: &Case, file: &File, closed: impl Iterator<Item = &'a Mark>) {
-        for mark in closed.filter(|_| rewrite::is_asked_for()) {
-            let plain = Rewrite::Part { from: mark.written.clone(), to: mark.plain() };
-            self.rewrites.note(&case.path, file.markdown_line(mark.line), plain);
+    /// With the update switch a closed gap becomes a plain mark, and a moved one says so.
+    fn note_gaps<'a>(&self, case: &Case, file: &File, outdated: impl Iterator<Item = (&'a Mark, String)>) {
+        for (mark, to) in outdated.filter(|_| rewrite::is_asked_for()) {
+            let anew = Rewrite::Part { from: mark.written.clone(), to };
+            self.rewrites.note(&case.path, file.markdown_line(mark.line), anew);
         }
     }
 }

@@ -22,13 +22,17 @@ pub fn disagreements(marks: &[Mark], said: &[Said]) -> Vec<Complaint> {
     complaints
 }
 
-/// Gaps whose wanted answer is today's.
-pub fn closed_gaps<'a>(marks: &'a [Mark], said: &'a [Said]) -> impl Iterator<Item = &'a Mark> {
-    marks.iter().filter(|mark| {
-        let Says::Gap { wanted, .. } = mark.says else { return false };
+/// Gaps that are closed or have moved, each with the comment that is true today.
+pub fn outdated_gaps<'a>(marks: &'a [Mark], said: &'a [Said]) -> impl Iterator<Item = (&'a Mark, String)> {
+    marks.iter().filter_map(|mark| {
+        let Says::Gap { wanted, today } = mark.says else { return None };
         let mut answers = said.iter().filter(|said| said.line == mark.line && said.name == mark.name);
         let answer = answers.next().map_or(Answer::Silent, |said| said.answer);
-        answers.next().is_none() && answer == wanted
+        match answer {
+            _ if answers.next().is_some() || answer == today => None,
+            _ if answer == wanted => Some((mark, mark.plain())),
+            _ => Some((mark, format!("# gap: {} {wanted} (today: {answer})", mark.name))),
+        }
     })
 }
 
@@ -42,7 +46,11 @@ fn lines_and_names<'a>(marks: &'a [Mark], said: &'a [Said]) -> BTreeSet<(u32, &'
 fn at_site(line: u32, name: &str, marks: &[Mark], said: &[Said]) -> Option<Complaint> {
     let marks: Vec<_> =
         marks.iter().filter(|mark| mark.line == line && mark.name == name && mark.truth().is_some()).collect();
-    let said: Vec<_> = said.iter().filter(|said| said.line == line && said.name == name).collect();
+    let mut said: Vec<_> = said.iter().filter(|said| said.line == line && said.name == name).collect();
+    // A safe site need not be marked, also beside another one on its line.
+    if said.len() > marks.len() && !marks.iter().any(|mark| speaks_of_safe(mark)) {
+        said.retain(|said| said.is_late());
+    }
     let complaint = |text: String| Some(Complaint { line, text });
     match (marks.as_slice(), said.as_slice()) {
         ([], said) if said.iter().any(|said| said.is_late()) => complaint(format!("not expected: {}", list(said))),
@@ -51,6 +59,14 @@ fn at_site(line: u32, name: &str, marks: &[Mark], said: &[Said]) -> Option<Compl
         ([mark], [said]) => at_mark(mark, Some(said)).and_then(complaint),
         (marks, said) if same(marks, said) => None,
         (marks, said) => complaint(format!("`{name}`: {} marks, but said: {}", marks.len(), list(said))),
+    }
+}
+
+fn speaks_of_safe(mark: &Mark) -> bool {
+    let is_safe = |answer: &Answer| matches!(answer, Answer::Safe(_));
+    match &mark.says {
+        Says::Gap { wanted, today } => is_safe(wanted) || is_safe(today),
+        _ => mark.truth().is_some_and(|answer| is_safe(&answer)),
     }
 }
 
@@ -162,7 +178,9 @@ mod tests {
     fn two_sites_on_one_line_need_two_marks() {
         let both = [said(1, "i definite"), said(1, "i safe consumed")];
         check("# late: i definite # safe: i consumed", &both, &[]);
-        check("# late: i definite", &both, &["1 marks"]);
+        check("# late: i definite", &both, &[]);
+        check("# safe: i consumed", &both, &["1 marks"]);
+        check("# late: i definite", &[both[0].clone(), both[0].clone()], &["1 marks"]);
     }
 
     #[test]
@@ -171,6 +189,15 @@ mod tests {
         check("# gap: i definite (today: possible)", &[said(1, "i definite")], &["closed"]);
         check("# gap: i definite (today: possible)", &[], &["moved"]);
         check("# gap: i definite (today: silent)", &[], &[]);
+    }
+
+    #[test]
+    fn outdated_gaps_are_written_anew() {
+        let (marks, _) = marks("# gap: i definite (today: possible)");
+        let anew = |said: &[Said]| outdated_gaps(&marks, said).map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(anew(&[said(1, "i definite")]), ["# late: i definite"]);
+        assert_eq!(anew(&[]), ["# gap: i definite (today: silent)"]);
+        assert_eq!(anew(&[said(1, "i possible")]), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The update switch: what is a fact is rewritten in place: outputs, reports,
-//! and gaps that have closed.
+//! and gaps that have closed or moved.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 //!
 //!     cargo test -p latebind_cases -- basics/
 //!     LATEBIND_ALL_PYTHONS=1 cargo test -p latebind_cases
-//!     LATEBIND_UPDATE_CASES=1 cargo test -p latebind_cases      rewrites outputs, reports, closed gaps
+//!     LATEBIND_UPDATE_CASES=1 cargo test -p latebind_cases      rewrites outputs, reports, gaps
 
 use std::path::Path;
 use std::process::ExitCode;
