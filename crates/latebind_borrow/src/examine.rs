@@ -70,7 +70,9 @@ fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
     let mut machine = Machine::new(program, capture);
     machine.fuel = start.fuel;
     machine.path = start.path.iter().copied().collect();
+    let t0 = std::time::Instant::now();
     machine.run_from(start.at, start.then);
+    if std::env::var("LBSTAT").is_ok() { eprintln!("STAT fuel {} ms {} start {:?} then {:?} capture {:?} {:?}", start.fuel - machine.fuel, t0.elapsed().as_millis(), start.at, start.then, capture.site, program.scopes.scope(start.at).name); }
     machine.outcome
 }
 

@@ -25,6 +25,8 @@ use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 
 /// Instructions one capture may cost, from one starting point.
 pub(crate) const FUEL: usize = 40_000;
+/// Segments of a path that is still worth knowing.
+const LONGEST_PATH: usize = 9;
 /// Calls inside calls that are run in place.
 const DEPTH: usize = 12;
 
@@ -139,7 +141,16 @@ impl<'p> Machine<'p> {
         Obj { site: self.site(key, kind), age: Age::Now }
     }
 
+    /// What a dotted path means. A path can grow in a loop (`node = node.next`): beyond
+    /// what any table row says it is unknown.
     pub(crate) fn external(&mut self, path: &str) -> Value {
+        let path = match path.strip_prefix("?.") {
+            Some(rest) => &format!("?.{}", rest.rsplit('.').next().unwrap_or(rest)),
+            None => path,
+        };
+        if path.contains("[][]") || path.split('.').count() > LONGEST_PATH {
+            return Value::unknown();
+        }
         Value::one(self.fixed(SiteKey::External(path.into()), Kind::External(path.into())))
     }
 
