@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 /// The module, or one function from behind its name to its end.
 #[derive(Debug)]
@@ -10,14 +10,16 @@ pub(super) struct Frame<'a> {
     pub(super) text: Range<usize>,
     pub(super) holds_closure: bool,
     pub(super) deleted: Vec<&'a [u8]>,
-    pub(super) bound: FxHashMap<&'a [u8], Bound>,
-    /// Whether a `def`, `class` or lambda was bound to a name here.
-    pub(super) binds_closure: bool,
+    /// Every binding in the order of the text.
+    bound: Vec<(&'a [u8], Bound)>,
+    /// Names that were bound to a `def`, a `class`, a lambda or what may hold one.
+    closures: FxHashSet<&'a [u8]>,
 }
 
-/// How a name is bound in one frame.
+/// How a name is bound at one place.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Bound {
+    /// How often this may happen: more than once in a loop.
     pub(super) times: u32,
     pub(super) by_def: bool,
     /// To something in whose making a closure was mentioned.
@@ -30,29 +32,37 @@ impl<'a> Frame<'a> {
             text: start..start,
             holds_closure: false,
             deleted: Vec::new(),
-            bound: FxHashMap::default(),
-            binds_closure: false,
+            bound: Vec::new(),
+            closures: FxHashSet::default(),
         }
     }
 
     pub(super) fn bind(&mut self, name: &'a [u8], how: Bound) {
-        let bound = self.bound.entry(name).or_default();
-        bound.times += how.times;
-        bound.by_def |= how.by_def;
-        bound.to_closure |= how.to_closure;
-        self.binds_closure |= how.by_def || how.to_closure;
+        self.bound.push((name, how));
+        if how.by_def || how.to_closure {
+            self.closures.insert(name);
+        }
+    }
+
+    pub(super) fn binds_closure(&self) -> bool {
+        !self.closures.is_empty()
     }
 
     /// Whether the name stands for a closure, or for something that may hold one.
     pub(super) fn may_be_closure(&self, name: &[u8]) -> bool {
-        self.binds_closure && self.bound.get(name).is_some_and(|bound| bound.by_def || bound.to_closure)
+        self.binds_closure() && self.closures.contains(name)
     }
 
     /// Names bound more than once, and to a closure among other things.
     pub(super) fn rebound(&self, by_def: bool) -> Vec<&'a [u8]> {
-        let is_meant = |bound: &Bound| bound.times > 1 && if by_def { bound.by_def } else { bound.to_closure };
-        let mut names: Vec<_> = self.bound.iter().filter(|(_, bound)| is_meant(bound)).map(|(name, _)| *name).collect();
-        names.sort_unstable();
-        names
+        let mut closures: Vec<_> = self.bound.iter().filter(|(name, _)| self.closures.contains(name)).collect();
+        closures.sort_unstable_by_key(|(name, _)| *name);
+        let names = closures.chunk_by(|(one, _), (other, _)| one == other);
+        let is_meant = |bound: &Bound| if by_def { bound.by_def } else { bound.to_closure };
+        let is_rebound = |bindings: &&[&(&'a [u8], Bound)]| {
+            let times: u32 = bindings.iter().map(|(_, bound)| bound.times).sum();
+            times > 1 && bindings.iter().any(|(_, bound)| is_meant(bound))
+        };
+        names.filter(is_rebound).map(|bindings| bindings[0].0).collect()
     }
 }

@@ -6,11 +6,14 @@
 
 use memchr::{memchr2, memchr3};
 
+use super::words::Word;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     /// A logical line begins, so far to the right.
     Line(usize),
     Name(&'a [u8]),
+    Word(Word),
     /// `(`, `[`, `{`, also that of an f-string's field.
     Open(u8),
     Close,
@@ -67,6 +70,7 @@ impl<'a> Lexer<'a> {
         self.at
     }
 
+    #[inline]
     pub(super) fn next(&mut self) -> Option<Token<'a>> {
         loop {
             let token = match self.inside.last() {
@@ -117,8 +121,9 @@ impl<'a> Lexer<'a> {
         Step::Token(Token::Line(indent))
     }
 
+    #[inline(always)]
     fn code(&mut self) -> Step<'a> {
-        let Some(byte) = self.peek(0) else { return Step::End };
+        let Some(&byte) = self.bytes.get(self.at) else { return Step::End };
         match byte {
             b' ' | b'\t' | b'\x0c' => self.skip(1),
             b'\n' | b'\r' => {
@@ -173,6 +178,7 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    #[inline]
     fn word(&mut self) -> Step<'a> {
         let rest = self.rest();
         let length = rest.iter().position(|byte| !IN_WORD[usize::from(*byte)]).unwrap_or(rest.len());
@@ -181,7 +187,7 @@ impl<'a> Lexer<'a> {
         match after.first() {
             Some(0x80..) => self.trouble(),
             Some(&quote @ (b'"' | b'\'')) if is_prefix(word) => self.string(word, quote),
-            _ => Step::Token(Token::Name(word)),
+            _ => Step::Token(Word::of(word).map_or(Token::Name(word), Token::Word)),
         }
     }
 
@@ -329,6 +335,7 @@ mod tests {
             words.push(match token {
                 Token::Line(indent) => format!("|{indent}"),
                 Token::Name(name) => String::from_utf8_lossy(name).into_owned(),
+                Token::Word(word) => format!("{word:?}"),
                 Token::Open(_) => "(".to_owned(),
                 Token::Close => ")".to_owned(),
                 Token::Text => "s".to_owned(),
@@ -341,7 +348,7 @@ mod tests {
 
     #[test]
     fn lines_and_words() {
-        check("if x:\n  y = 1.5e3\n\n  # no\n\tz", "|0 if x : |2 y = 0 |1 z");
+        check("if x:\n  y = 1.5e3\n\n  # no\n\tz", "|0 Header x : |2 y = 0 |1 z");
         check("x = [\n1,\n  2]\ny", "|0 x = ( 0 , 0 ) |0 y");
         check("x = a \\\n  + b\r\ny\rz", "|0 x = a + b |0 y |0 z");
         check("a == b != c <= d := e", "|0 a c b c c c d w e");

@@ -1,28 +1,37 @@
-//! Whether a closure of a frame mentions a name that the frame deletes or rebinds.
+//! Whether a closure of a frame reads a name that the frame deletes, or calls one that it rebinds.
 
 use super::frames::Frame;
 use super::lexer::{Lexer, Token};
+use super::words::Word;
 
 pub(super) fn of_deleted<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
     let mut asked = frames.iter().filter(|frame| frame.holds_closure && !frame.deleted.is_empty());
-    asked.any(|frame| Mentions::new(frame, &frame.deleted, &[]).found(bytes))
+    asked.any(|frame| Mentions::new(frame, Wanted { read: &frame.deleted, ..Wanted::default() }).found(bytes))
 }
 
 pub(super) fn of_rebound<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
-    frames.iter().filter(|frame| frame.holds_closure && frame.binds_closure).any(|frame| {
-        let (anywhere, in_itself) = (frame.rebound(false), frame.rebound(true));
-        let asks = !anywhere.is_empty() || !in_itself.is_empty();
-        asks && Mentions::new(frame, &anywhere, &in_itself).found(bytes)
+    frames.iter().filter(|frame| frame.holds_closure && frame.binds_closure()).any(|frame| {
+        let (called, recursing) = (frame.rebound(false), frame.rebound(true));
+        let asks = !called.is_empty() || !recursing.is_empty();
+        asks && Mentions::new(frame, Wanted { read: &[], called: &called, recursing: &recursing }).found(bytes)
     })
+}
+
+/// The names in question.
+#[derive(Default, Clone, Copy)]
+struct Wanted<'f, 'a> {
+    /// Read by any closure.
+    read: &'f [&'a [u8]],
+    /// Called by any closure.
+    called: &'f [&'a [u8]],
+    /// Called by the `def` of the same name.
+    recursing: &'f [&'a [u8]],
 }
 
 /// A second reading of one frame.
 struct Mentions<'f, 'a> {
     frame: &'f Frame<'a>,
-    /// Names that any closure may mention.
-    anywhere: &'f [&'a [u8]],
-    /// Names that the `def` of this name may mention.
-    in_itself: &'f [&'a [u8]],
+    wanted: Wanted<'f, 'a>,
     /// Functions around the place, by indentation and name.
     defs: Vec<(usize, &'a [u8])>,
     /// Brackets around the place; the bottom one is the line.
@@ -47,37 +56,41 @@ enum Lambda {
 }
 
 impl<'f, 'a> Mentions<'f, 'a> {
-    fn new(frame: &'f Frame<'a>, anywhere: &'f [&'a [u8]], in_itself: &'f [&'a [u8]]) -> Self {
-        Self { frame, anywhere, in_itself, defs: Vec::new(), brackets: vec![Bracket::default()] }
+    fn new(frame: &'f Frame<'a>, wanted: Wanted<'f, 'a>) -> Self {
+        Self { frame, wanted, defs: Vec::new(), brackets: vec![Bracket::default()] }
     }
 
     fn found(mut self, bytes: &'a [u8]) -> bool {
         let mut lexer = Lexer::within_line(&bytes[self.frame.text.clone()]);
-        let (mut indent, mut before) = (0, Token::Sign(b';'));
+        let mut indent = 0;
+        let mut before = [Token::Sign(b';'); 2];
         while let Some(token) = lexer.next() {
-            let is_found = match token {
-                Token::Line(column) => {
+            let is_found = match (token, before) {
+                (Token::Trouble, _) => true,
+                (Token::Line(column), _) => {
                     indent = column;
                     self.line(column);
                     false
                 }
-                Token::Name(name) => self.name(name, before, indent),
-                Token::Open(byte) => {
-                    self.open(byte);
+                (Token::Name(name), _) => self.name(name, before[0], indent),
+                (Token::Word(word), _) => {
+                    self.word(word);
                     false
                 }
-                Token::Close => self.close(),
-                Token::Sign(sign) => {
+                (Token::Open(byte), [Token::Name(name), Token::Sign(b'.')]) => self.open(byte, name, false),
+                (Token::Open(byte), [Token::Name(name), _]) => self.open(byte, name, true),
+                (Token::Open(byte), _) => self.open(byte, b"", false),
+                (Token::Close, _) => self.close(),
+                (Token::Sign(sign), _) => {
                     self.sign(sign);
                     false
                 }
-                Token::Text => false,
-                Token::Trouble => true,
+                (Token::Text, _) => false,
             };
             if is_found {
                 return true;
             }
-            before = token;
+            before = [token, before[0]];
         }
         false
     }
@@ -89,20 +102,31 @@ impl<'f, 'a> Mentions<'f, 'a> {
     }
 
     fn name(&mut self, name: &'a [u8], before: Token<'_>, indent: usize) -> bool {
-        match (name, before) {
-            (b"lambda", _) => self.innermost(|bracket| bracket.lambda = Lambda::Parameters),
-            (b"for", _) => self.innermost(|bracket| bracket.has_for = true),
-            (_, Token::Name(b"def")) => self.defs.push((indent, name)),
-            (_, Token::Sign(b'.')) => {}
-            _ if self.is_itself(name) => return true,
-            _ if self.anywhere.contains(&name) => return self.mention(),
+        match before {
+            Token::Word(Word::Def) => self.defs.push((indent, name)),
+            Token::Sign(b'.') => {}
+            _ if self.wanted.read.contains(&name) => return self.mention(),
             _ => {}
         }
         false
     }
 
-    fn is_itself(&self, name: &[u8]) -> bool {
-        self.in_itself.contains(&name) && self.defs.iter().any(|(_, def)| *def == name)
+    fn word(&mut self, word: Word) {
+        match word {
+            Word::Lambda => self.innermost(|bracket| bracket.lambda = Lambda::Parameters),
+            Word::For => self.innermost(|bracket| bracket.has_for = true),
+            _ => {}
+        }
+    }
+
+    /// A bracket behind a name calls it.
+    fn open(&mut self, byte: u8, name: &[u8], is_bare: bool) -> bool {
+        let is_call = byte == b'(' && is_bare;
+        let recurses =
+            is_call && self.wanted.recursing.contains(&name) && self.defs.iter().any(|(_, def)| *def == name);
+        let is_found = recurses || (is_call && self.wanted.called.contains(&name) && self.mention());
+        self.brackets.push(Bracket { is_round: byte == b'(', ..Bracket::default() });
+        is_found
     }
 
     fn mention(&mut self) -> bool {
@@ -114,10 +138,6 @@ impl<'f, 'a> Mentions<'f, 'a> {
         if let Some(bracket) = self.brackets.last_mut() {
             change(bracket);
         }
-    }
-
-    fn open(&mut self, byte: u8) {
-        self.brackets.push(Bracket { is_round: byte == b'(', ..Bracket::default() });
     }
 
     /// What a bracket mentions its parent mentions.

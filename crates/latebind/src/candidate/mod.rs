@@ -12,7 +12,7 @@
 //!
 //! - LB001, LB002: a closure that stands in a loop or comprehension.
 //! - LB003: a name that is deleted, and a closure of the same function that mentions it.
-//! - LB010: a name bound twice, once to a closure, that a closure mentions.
+//! - LB010: a name bound twice, once to a closure, that a closure calls.
 //! - LB005: any closure.
 
 mod builtins;
@@ -23,6 +23,7 @@ mod scan;
 mod statement;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use std::collections::BTreeSet;
 

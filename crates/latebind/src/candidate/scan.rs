@@ -4,6 +4,7 @@ use super::builtins::Builtins;
 use super::frames::{Bound, Frame};
 use super::lexer::{Lexer, Token, WALRUS};
 use super::statement::{Kind, Statement};
+use super::words::Word;
 
 pub(super) struct Facts<'a> {
     /// A closure stands in a loop or comprehension and may be kept.
@@ -72,8 +73,12 @@ struct Scan<'a> {
     indent: usize,
     /// Offset behind the last token.
     behind: usize,
-    /// The last three tokens, the newest first.
-    before: [Token<'a>; 3],
+    /// The last two tokens, the newest first.
+    before: [Token<'a>; 2],
+    /// The last token but one is the dot behind a string.
+    is_method_of_text: bool,
+    /// The last token is.
+    is_behind_text: bool,
     closure_in_loop: bool,
     /// Builtins that were trusted to use up a closure at once.
     trusted: Builtins,
@@ -96,7 +101,9 @@ impl<'a> Scan<'a> {
             statement: Statement::default(),
             indent: 0,
             behind: 0,
-            before: [NOTHING; 3],
+            before: [NOTHING; 2],
+            is_method_of_text: false,
+            is_behind_text: false,
             closure_in_loop: false,
             trusted: Builtins::default(),
             shadowed: Builtins::default(),
@@ -104,22 +111,30 @@ impl<'a> Scan<'a> {
     }
 
     fn take(&mut self, token: Token<'a>) {
-        self.settle(token);
+        if let Token::Name(name) = self.before[0] {
+            self.settle(name, token);
+        }
         match token {
             Token::Line(indent) => self.line(indent),
             Token::Name(name) => self.name(name),
+            Token::Word(word) => self.word(word),
             Token::Open(byte) => self.open(byte),
             Token::Close => self.close(),
             Token::Sign(sign) => self.sign(sign),
             Token::Text | Token::Trouble => {}
         }
-        self.statement.has_begun |= !matches!(token, Token::Line(_) | Token::Name(_) | Token::Sign(b';' | b':'));
-        self.before = [token, self.before[0], self.before[1]];
+        self.statement.has_begun |=
+            matches!(token, Token::Open(_) | Token::Text | Token::Sign(b'@' | b'*' | b'-' | b'+' | b'~'));
+        self.is_method_of_text = self.is_behind_text;
+        self.is_behind_text = self.before[0] == Token::Text && token == Token::Sign(b'.');
+        self.before = [token, self.before[0]];
         self.behind = self.lexer.at();
     }
 
     fn end(&mut self, length: usize) {
-        self.settle(NOTHING);
+        if let Token::Name(name) = self.before[0] {
+            self.settle(name, NOTHING);
+        }
         self.end_statement();
         self.leave_blocks(0);
         self.frames[0].text.end = length;
@@ -156,44 +171,49 @@ impl<'a> Scan<'a> {
 
     fn name(&mut self, name: &'a [u8]) {
         if !self.statement.has_begun {
-            self.statement.begin(name);
-            match name {
-                b"for" | b"while" => self.enter(BlockKind::Loop),
-                b"class" => self.enter(BlockKind::Class),
+            self.statement.begin_with(name);
+        }
+    }
+
+    fn word(&mut self, word: Word) {
+        if !self.statement.has_begun {
+            self.statement.begin(word);
+            match word {
+                Word::For | Word::While => self.enter(BlockKind::Loop),
+                Word::Class => self.enter(BlockKind::Class),
+                Word::Lambda => self.lambda(),
                 _ => {}
             }
             return;
         }
-        match name {
-            b"lambda" => self.lambda(),
-            b"for" => {
+        match word {
+            Word::Lambda => self.lambda(),
+            Word::For => {
                 let bracket = self.bracket();
                 bracket.has_for = true;
                 bracket.binds = true;
             }
-            b"in" => self.bracket().binds = false,
+            Word::In => self.bracket().binds = false,
             _ => {}
         }
-        self.statement.part_at(name);
+        self.statement.part_at(word);
     }
 
     /// The name before this token, now that it is known what follows it.
-    fn settle(&mut self, next: Token<'a>) {
-        let Token::Name(name) = self.before[0] else { return };
-        let is_attribute = self.before[1] == Token::Sign(b'.') && self.statement.kind != Kind::Import;
-        if is_attribute || is_keyword(name) {
-            return;
-        }
+    fn settle(&mut self, name: &'a [u8], next: Token<'a>) {
         match self.before[1] {
-            Token::Name(b"def") if self.statement.kind == Kind::Def => return self.function(name),
-            Token::Name(b"class") if self.statement.kind == Kind::Class => return self.bind(name, DEF),
+            Token::Sign(b'.') if self.statement.kind != Kind::Import => return,
+            Token::Word(Word::Def) => return self.function(name),
+            Token::Word(Word::Class) => return self.bind(name, DEF),
             _ => {}
         }
-        self.notice_closure(name);
-        if next == Token::Sign(WALRUS) {
-            self.bind(name, CLOSURE);
-        } else if !matches!(next, Token::Open(_) | Token::Sign(b'.')) {
-            self.bare(name);
+        if self.frame().may_be_closure(name) {
+            self.statement.has_closure = true;
+        }
+        match next {
+            Token::Sign(WALRUS) => self.bind(name, CLOSURE),
+            Token::Open(_) | Token::Sign(b'.') => {}
+            _ => self.bare(name),
         }
     }
 
@@ -235,7 +255,7 @@ impl<'a> Scan<'a> {
     fn lambda(&mut self) {
         self.closure();
         self.statement.has_closure = true;
-        let is_key = matches!(self.before, [Token::Sign(b'='), Token::Name(b"key"), _]);
+        let is_key = matches!(self.before, [Token::Sign(b'='), Token::Name(b"key")]);
         let bracket = self.bracket();
         let trusted = bracket.used_up_by.filter(|callee| is_key && bracket.is_call && callee.takes_key());
         let is_in_loop = self.loops > 0;
@@ -256,13 +276,6 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn notice_closure(&mut self, name: &[u8]) {
-        let frame = self.frame();
-        if frame.binds_closure && frame.may_be_closure(name) {
-            self.statement.has_closure = true;
-        }
-    }
-
     // Brackets and signs
 
     fn bracket(&mut self) -> &mut Bracket {
@@ -275,10 +288,11 @@ impl<'a> Scan<'a> {
 
     fn open(&mut self, byte: u8) {
         let before = self.before;
+        let called = if self.is_method_of_text { joined(before[0]) } else { called(before) };
         let is_round = byte == b'(';
         let outer = self.bracket();
         let is_argument = is_round && outer.is_call && matches!(before[0], Token::Open(_));
-        let called = called(before).filter(|_| is_round);
+        let called = called.filter(|_| is_round);
         let bracket = Bracket {
             is_round,
             used_up_by: called.or(outer.used_up_by.filter(|_| is_argument)),
@@ -324,7 +338,7 @@ impl<'a> Scan<'a> {
             }
         }
         // `fs.append(g)`: what `fs` holds from now on may be a closure.
-        if let Some(leading) = statement.leading.filter(|word| statement.has_closure && !is_keyword(word)) {
+        if let Some(leading) = statement.leading.filter(|_| statement.has_closure) {
             self.add(leading, Bound { times: 0, ..CLOSURE });
         }
         self.statement = statement.renewed();
@@ -382,31 +396,21 @@ fn bottom() -> Bracket {
     Bracket { is_target: true, ..Bracket::default() }
 }
 
-/// Who is called by a round bracket behind these tokens, if it uses up what it is given.
-fn called(before: [Token<'_>; 3]) -> Option<Builtins> {
+/// The builtin that is called by a round bracket behind these tokens, if it uses up what it is given.
+fn called(before: [Token<'_>; 2]) -> Option<Builtins> {
     match before {
-        [Token::Name(b"join"), Token::Sign(b'.'), Token::Text] => Some(Builtins::default()),
-        [Token::Name(_), Token::Sign(b'.') | Token::Name(b"def" | b"class"), _] => None,
-        [Token::Name(name), ..] => Builtins::named(name),
+        [Token::Name(_), Token::Sign(b'.') | Token::Word(Word::Def | Word::Class)] => None,
+        [Token::Name(name), _] => Builtins::named(name),
         _ => None,
     }
 }
 
-/// Not where brackets call or look into something.
-fn may_begin_targets(before: Token<'_>) -> bool {
-    match before {
-        Token::Name(name) => is_keyword(name),
-        Token::Close | Token::Text | Token::Sign(b'0') => false,
-        _ => true,
-    }
+/// No builtin, but one that cannot be bound anew: a string's `join`.
+fn joined(method: Token<'_>) -> Option<Builtins> {
+    (method == Token::Name(b"join")).then(Builtins::default)
 }
 
-fn is_keyword(word: &[u8]) -> bool {
-    match word {
-        b"False" | b"None" | b"True" | b"and" | b"as" | b"assert" | b"async" | b"await" | b"break" | b"class" => true,
-        b"continue" | b"def" | b"del" | b"elif" | b"else" | b"except" | b"finally" | b"for" | b"from" => true,
-        b"global" | b"if" | b"import" | b"in" | b"is" | b"lambda" | b"nonlocal" | b"not" | b"or" | b"pass" => true,
-        b"raise" | b"return" | b"try" | b"while" | b"with" | b"yield" => true,
-        _ => false,
-    }
+/// Not where brackets call or look into something.
+fn may_begin_targets(before: Token<'_>) -> bool {
+    !matches!(before, Token::Name(_) | Token::Close | Token::Text | Token::Sign(b'0'))
 }

@@ -1,5 +1,7 @@
 //! What one statement has shown so far.
 
+use super::words::Word;
+
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Kind {
     /// An expression, an assignment, anything without a block.
@@ -20,19 +22,18 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    fn of(word: &[u8]) -> Kind {
+    fn of(word: Word) -> Kind {
         match word {
-            b"import" | b"from" => Kind::Import,
-            b"del" => Kind::Del,
-            b"global" | b"nonlocal" => Kind::Declaration,
-            b"for" => Kind::For,
-            b"with" => Kind::With,
-            b"except" => Kind::Except,
-            b"case" => Kind::Case,
-            b"def" => Kind::Def,
-            b"class" => Kind::Class,
-            b"if" | b"elif" | b"else" | b"while" | b"try" | b"finally" => Kind::Header,
-            _ => Kind::Plain,
+            Word::Import | Word::From => Kind::Import,
+            Word::Del => Kind::Del,
+            Word::Declaration => Kind::Declaration,
+            Word::For => Kind::For,
+            Word::With => Kind::With,
+            Word::Except => Kind::Except,
+            Word::Def => Kind::Def,
+            Word::Class => Kind::Class,
+            Word::Header | Word::While => Kind::Header,
+            Word::As | Word::Async | Word::In | Word::Lambda | Word::Other => Kind::Plain,
         }
     }
 
@@ -45,7 +46,7 @@ impl Kind {
 #[derive(Debug, Default)]
 pub(super) struct Statement<'a> {
     pub(super) kind: Kind,
-    /// The first word.
+    /// The name it begins with.
     pub(super) leading: Option<&'a [u8]>,
     pub(super) has_begun: bool,
     /// Behind the `import`, `in` or `as` that parts the statement.
@@ -72,21 +73,27 @@ impl<'a> Statement<'a> {
     }
 
     /// The first word tells the kind; `async` only announces it.
-    pub(super) fn begin(&mut self, word: &'a [u8]) {
-        if word != b"async" {
+    pub(super) fn begin(&mut self, word: Word) {
+        if word != Word::Async {
             self.kind = Kind::of(word);
-            self.leading = Some(word);
             self.has_begun = true;
-            self.is_parted = word == b"import";
+            self.is_parted = word == Word::Import;
         }
     }
 
+    /// A name comes first; `case` is one, too.
+    pub(super) fn begin_with(&mut self, name: &'a [u8]) {
+        self.kind = if name == b"case" { Kind::Case } else { Kind::Plain };
+        self.leading = Some(name);
+        self.has_begun = true;
+    }
+
     /// `in` of a `for`, `as` of a `with` or `except`, `import` behind `from`.
-    pub(super) fn part_at(&mut self, word: &[u8]) {
+    pub(super) fn part_at(&mut self, word: Word) {
         let parts = match self.kind {
-            Kind::For => word == b"in",
-            Kind::With | Kind::Except => word == b"as",
-            Kind::Import => word == b"import",
+            Kind::For => word == Word::In,
+            Kind::With | Kind::Except => word == Word::As,
+            Kind::Import => word == Word::Import,
             _ => false,
         };
         self.is_parted |= parts;

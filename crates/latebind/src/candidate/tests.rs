@@ -102,6 +102,7 @@ fn names_bound_to_what_mentions_them() {
     check("def w(run):\n    def inner(): return run()\n    fs = [inner]\n    run = fs[0]\n    return run\n", true);
     check("def f(n): return f(n - 1)\n", false);
     check("f = None\ndef g(): return f()\nf = 1\n", false);
+    check("def w(run):\n    def inner(): return run\n    run = inner\n    return run\n", false);
 }
 
 #[test]

@@ -8,7 +8,10 @@ const BROKEN: &str = "x = = 1\n";
 /// Files that were looked at.
 #[track_caller]
 fn check(folder: &Folder, arguments: &[&str], expected: &[&str]) {
-    assert_eq!(looked_at(&folder.check(&[&["--strict-syntax", "--output-format", "json"], arguments].concat())), expected);
+    assert_eq!(
+        looked_at(&folder.check(&[&["--strict-syntax", "--output-format", "json"], arguments].concat())),
+        expected
+    );
 }
 
 fn looked_at(ran: &Ran) -> Vec<String> {
@@ -115,7 +118,11 @@ fn links_to_files_count_and_loops_end() {
     check(&folder, &["sub/up/sub"], &["sub/up/sub/b.py"]);
     let named = folder.check(&["round.py", "broken.py"]);
     assert_eq!(named.status, 1);
-    assert!(named.stdout.contains("--> round.py:1:1") && named.stdout.contains("--> broken.py:1:1"), "{}", named.stdout);
+    assert!(
+        named.stdout.contains("--> round.py:1:1") && named.stdout.contains("--> broken.py:1:1"),
+        "{}",
+        named.stdout
+    );
 }
 
 #[cfg(unix)]
