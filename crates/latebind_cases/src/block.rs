@@ -37,7 +37,7 @@ impl Kind {
             ["report"] => Ok(Kind::Report),
             ["run"] => Ok(Kind::Run),
             ["toml"] => Ok(Kind::Toml),
-            [] | ["text" | "console" | "json" | "sh" | "python"] => Ok(Kind::Prose),
+            [] | ["text" | "console" | "json" | "sh" | "python" | "markdown"] => Ok(Kind::Prose),
             _ => Err(format!("`{info}` is no block of a case: py, output, fixed, cells, report, run, toml, or text")),
         }
     }

@@ -114,7 +114,7 @@ fn today(mark: &Mark) -> Option<Answer> {
 }
 
 /// `# rebound:` and `# called:` speak of some late capture of the name; while
-/// the only one is a gap that is silent today there is no story to look at.
+/// one of them is a gap, its story is not the wanted one.
 fn event_missed(mark: &Mark, marks: &[Mark], said: &[Said]) -> Option<Complaint> {
     let late = said.iter().filter(|said| said.is_late() && said.name == mark.name);
     let lines: BTreeSet<_> = match mark.says {
@@ -123,7 +123,7 @@ fn event_missed(mark: &Mark, marks: &[Mark], said: &[Said]) -> Option<Complaint>
         Says::Is { .. } | Says::SomehowSafe | Says::Gap { .. } => return None,
     };
     let is_gap = |other: &Mark| other.name == mark.name && matches!(other.says, Says::Gap { .. });
-    if lines.contains(&mark.line) || (lines.is_empty() && marks.iter().any(is_gap)) {
+    if lines.contains(&mark.line) || marks.iter().any(is_gap) {
         return None;
     }
     let event = if mark.says == Says::Rebound { "rebinds" } else { "calls" };
