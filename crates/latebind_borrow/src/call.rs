@@ -200,18 +200,25 @@ impl<'p> Machine<'p> {
         compact_results(results)
     }
 
-    /// A call of what is already running: what it does with its arguments the running call
-    /// shows, if it was given the tracked closure, too.
+    /// A call of what is already running: if it only passes on what the running call was
+    /// given, that call shows what becomes of it.
     fn call_again(&mut self, state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
         let all = calling.all();
-        let covered = !self.value_holds_tracked(&state, &all)
-            || self.stack.iter().filter(|caller| caller.scope == scope).any(|caller| self.holds_tracked(&state, caller.act));
-        if covered {
+        let passed: Vec<Obj> = all.objs().filter(|&it| self.holds_tracked(&state, it)).collect();
+        if passed.iter().all(|&it| self.was_given(&state, scope, it)) {
             let mut value = all.weakened();
             value.unknown = true;
             return vec![(state, value)];
         }
         self.give_up_on(state, obj, calling)
+    }
+
+    fn was_given(&self, state: &State, scope: ScopeId, obj: Obj) -> bool {
+        let Some(body) = self.body_of(scope) else { return false };
+        let running = self.stack.iter().filter(|caller| caller.scope == scope);
+        running.flat_map(|caller| body.params.iter().filter_map(|param| param.var).map(|var| (caller.act, var))).any(
+            |(act, var)| state.get(act, &Field::Var(var)).is_some_and(|value| value.objs().any(|it| it == obj)),
+        )
     }
 
     fn give_up_on(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
@@ -267,6 +274,7 @@ impl<'p> Machine<'p> {
                 },
             };
             if let Some(var) = param.var {
+                self.forget_key(state, var);
                 state.set(act, Field::Var(var), value);
             }
         }

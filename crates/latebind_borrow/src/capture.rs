@@ -13,6 +13,8 @@ use latebind_flow::ir::LoopId;
 use latebind_scopes::{Binding, BindingKind, ScopeId, ScopeKind, Scopes, VarId};
 use latebind_source::Span;
 
+use crate::program::Program;
+
 #[derive(Debug, Clone)]
 pub struct Capture {
     /// The closure's own scope.
@@ -25,16 +27,19 @@ pub struct Capture {
     pub reads: Vec<Span>,
     /// Where the owner, or others, rebind it.
     pub rebinds: Vec<Span>,
+    /// Assignments that give the variable an equal value in every turn.
+    pub steady: BTreeSet<Span>,
     /// `del` or the end of an `except … as` is among the rebinds.
     pub deleted: bool,
 }
 
 /// Every capture of a variable that something rebinds, in source order of the sites.
-pub fn captures(scopes: &Scopes, flow: &Flow) -> Vec<Capture> {
+pub fn captures(program: &Program) -> Vec<Capture> {
+    let scopes = program.scopes;
     let mut found = Vec::new();
     for site in scopes.iter().filter(|&site| is_closure(scopes, site)) {
         for &var in scopes.captures(site) {
-            found.extend(capture(scopes, flow, site, var));
+            found.extend(capture(program, site, var));
         }
     }
     found.sort_by_key(|it| (scopes.scope(it.site).span, it.var));
@@ -46,7 +51,8 @@ fn is_closure(scopes: &Scopes, scope: ScopeId) -> bool {
     matches!(scopes.scope(scope).kind, Function | AsyncFunction | Lambda | GenExpr)
 }
 
-fn capture(scopes: &Scopes, flow: &Flow, site: ScopeId, var: VarId) -> Option<Capture> {
+fn capture(program: &Program, site: ScopeId, var: VarId) -> Option<Capture> {
+    let (scopes, flow) = (program.scopes, program.flow);
     let owner = scopes.var(var).owner;
     let bindings = scopes.bindings(var);
     if !is_rebound(flow, owner, bindings) {
@@ -63,6 +69,7 @@ fn capture(scopes: &Scopes, flow: &Flow, site: ScopeId, var: VarId) -> Option<Ca
         turns: turns(scopes, flow, site, owner, bindings),
         reads,
         rebinds: bindings.iter().filter(|it| it.kind != BindingKind::Param).map(|it| it.span).collect(),
+        steady: crate::steady::assignments(program, var),
         deleted: bindings.iter().any(deletes),
     })
 }

@@ -26,7 +26,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
         return outcome;
     }
-    let mut reached = false;
+    let (mut reached, mut clean) = (false, true);
     let mut path = callers::of(program, start);
     path.push(start);
     for &caller in &path[..path.len() - 1] {
@@ -34,7 +34,8 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         if seen.proves_any() {
             return seen;
         }
-        reached |= seen.created && !seen.gave_up;
+        reached |= seen.created;
+        clean &= !seen.gave_up && seen.witnesses.is_empty();
         if seen.created {
             outcome.add_certain(seen);
         }
@@ -46,7 +47,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         }
         outcome.add_certain(seen);
     }
-    if reached && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
+    if reached && clean && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
         outcome.witnesses.clear();
     }
     outcome
@@ -70,9 +71,7 @@ fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
     let mut machine = Machine::new(program, capture);
     machine.fuel = start.fuel;
     machine.path = start.path.iter().copied().collect();
-    let t0 = std::time::Instant::now();
     machine.run_from(start.at, start.then);
-    if std::env::var("LBSTAT").is_ok() { eprintln!("STAT fuel {} ms {} start {:?} then {:?} capture {:?} {:?}", start.fuel - machine.fuel, t0.elapsed().as_millis(), start.at, start.then, capture.site, program.scopes.scope(start.at).name); }
     machine.outcome
 }
 

@@ -92,10 +92,10 @@ impl Machine<'_> {
     }
 
     pub(crate) fn exposure_of_tracked(&self, state: &State) -> Option<Exposure> {
-        let tracked = state.tracked?;
+        state.tracked?;
         let mut outside: Vec<(Obj, usize)> = state.exposed.iter().chain(&state.running).map(|(obj, n)| (*obj, *n)).collect();
         outside.sort_by_key(|(_, number)| (!self.exposures[*number].how.is_certain(), *number));
-        let found = outside.into_iter().find(|(obj, _)| *obj == tracked || self.holds_tracked(state, *obj));
+        let found = outside.into_iter().find(|(obj, _)| self.holds_tracked(state, *obj));
         found.map(|(_, number)| self.exposures[number].clone())
     }
 

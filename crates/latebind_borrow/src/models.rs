@@ -366,31 +366,36 @@ impl<'p> Machine<'p> {
     // -- the table
 
     fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
-        let callees = self.program.callees;
-        let method = path.strip_prefix("?.").map(|rest| rest.rsplit('.').next().unwrap_or(rest));
-        let effects: Vec<(Value, Option<Effect>)> = self
-            .arg_refs(calling)
-            .into_iter()
-            .map(|(arg, value)| {
-                let hint = || callees.hint(method.or_else(|| path.rsplit('.').next()).unwrap_or_default(), arg);
-                (value, if method.is_some() { hint() } else { callees.effect(path, arg).or_else(hint) })
-            })
-            .collect();
         let name = self.callee_name(path);
         let mut states = vec![state];
-        for (value, effect) in effects {
+        for (arg, value) in self.arg_refs(calling) {
+            let (effect, proven) = self.effect_of(path, arg);
             let mut next = Vec::new();
             for state in states {
-                next.extend(self.apply(frame, state, &value, effect, &name, method.is_none(), calling));
+                next.extend(self.apply(frame, state, &value, effect, &name, proven, calling));
             }
             states = next;
         }
-        let result = match callees.result(path) {
+        let is_unknown = path.starts_with("?.");
+        let result = match self.program.callees.result(path) {
             Some(result) => result.to_owned(),
             None => format!("{path}()"),
         };
-        let result = if method.is_some() { Value::unknown() } else { self.external(&result) };
+        let result = if is_unknown { Value::unknown() } else { self.external(&result) };
         compact_results(states.into_iter().map(|state| (state, result.clone())).collect())
+    }
+
+    /// What the table says, and whether it knows the callee or only the method's name.
+    fn effect_of(&self, path: &str, arg: ArgRef) -> (Option<Effect>, bool) {
+        let callees = self.program.callees;
+        if !path.starts_with("?.")
+            && let Some(effect) = callees.effect(path, arg)
+        {
+            return (Some(effect), true);
+        }
+        let (receiver, method) = path.rsplit_once('.').unwrap_or(("", path));
+        let is_method = receiver.starts_with('?') || receiver.contains("()") || receiver.contains("[]");
+        (if is_method { callees.hint(method, arg) } else { None }, false)
     }
 
     fn arg_refs<'c>(&self, calling: &'c Calling) -> Vec<(ArgRef<'c>, Value)> {
@@ -418,7 +423,8 @@ impl<'p> Machine<'p> {
             Some(Effect::Now) => self.call_now(frame, state, value, name, calling, proven),
             Some(Effect::Consumes) => {
                 let drained = self.drain(frame, state, value, calling.at, calling.span, true);
-                drained.into_iter().map(|(state, _)| state).collect()
+                let kept = Called::Unknown(name.clone());
+                drained.into_iter().flat_map(|(state, all)| self.expose(frame, state, &all, kept.clone(), calling.span)).collect()
             }
             Some(Effect::Later) if proven => self.expose(frame, state, value, Called::Later(name.clone()), calling.span),
             Some(Effect::Concurrent) => self.expose(frame, state, value, Called::Concurrently(name.clone()), calling.span),

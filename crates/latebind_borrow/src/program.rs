@@ -7,6 +7,7 @@ use latebind_syntax::tree::Tree;
 
 use crate::on_the_spot::Arguments;
 use crate::statics::Statics;
+use crate::steady::Assigned;
 
 pub struct Program<'p> {
     pub tree: &'p Tree,
@@ -15,6 +16,7 @@ pub struct Program<'p> {
     pub callees: &'p dyn Callees,
     pub statics: &'p Statics,
     pub arguments: &'p Arguments,
+    pub assigned: &'p Assigned,
 }
 
 impl Program<'_> {

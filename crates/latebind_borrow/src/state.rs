@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use latebind_flow::ir::BlockId;
+use latebind_source::Span;
 use latebind_syntax::tree::Const;
 
 use crate::value::{Age, Field, Obj, Value};
@@ -87,6 +88,9 @@ pub(crate) struct State {
     pub(crate) marks: BTreeMap<Obj, Mark>,
     /// Rebinds since the closure was made, by number.
     pub(crate) rebinds: BTreeSet<usize>,
+    /// Where the captured variable got its value last, and where when the closure was made.
+    pub(crate) bound_at: Option<Span>,
+    pub(crate) snapshot_at: Option<Span>,
     /// The captured value, when it is a constant.
     pub(crate) snapshot: Option<Const>,
     /// Workers that run, tasks that wait for the next suspension.
@@ -106,6 +110,8 @@ impl State {
             exposed: BTreeMap::new(),
             marks: BTreeMap::new(),
             rebinds: BTreeSet::new(),
+            bound_at: None,
+            snapshot_at: None,
             snapshot: None,
             running: BTreeMap::new(),
             blurred: BTreeSet::new(),
@@ -227,6 +233,8 @@ impl State {
             exposed: merged(&self.exposed, &other.exposed),
             marks: self.marks.clone(),
             rebinds: self.rebinds.union(&other.rebinds).copied().collect(),
+            bound_at: if self.bound_at == other.bound_at { self.bound_at } else { None },
+            snapshot_at: if self.snapshot_at == other.snapshot_at { self.snapshot_at } else { None },
             snapshot: if self.snapshot == other.snapshot { self.snapshot.clone() } else { None },
             running: merged(&self.running, &other.running),
             blurred: self.blurred.union(&other.blurred).copied().collect(),

@@ -76,6 +76,21 @@ fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, 
     before.map(|(n, instr)| (n as u32, &instr.op)).find(|(_, op)| makes(op) == Some(temp))
 }
 
+/// `a, b = x, []`: what is unpacked into `temp`, when a tuple display stands on the right.
+fn unpacked(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, Temp)> {
+    let instrs = body.blocks.get(block.index())?.instrs.get(..index)?;
+    let (at, src, place) = instrs.iter().enumerate().rev().find_map(|(n, instr)| match &instr.op {
+        Op::Unpack { src, before, star: None, .. } => {
+            before.iter().position(|&part| part == temp).map(|place| (n, *src, place))
+        }
+        _ => None,
+    })?;
+    match maker(body, block, at, src)? {
+        (made, Op::Build { items, .. }) if items.iter().all(|item| !item.spread) => Some((made, items.get(place)?.value)),
+        _ => None,
+    }
+}
+
 fn makes(op: &Op) -> Option<Temp> {
     match op {
         Op::Const { dst, .. }
@@ -127,6 +142,9 @@ impl<'p> Machine<'p> {
     }
 
     fn static_temp(&mut self, body: &'p Body, block: BlockId, before: u32, temp: Temp, depth: u32) -> Value {
+        if let Some((index, part)) = unpacked(body, block, before as usize, temp).filter(|_| depth < DEPTH) {
+            return self.static_temp(body, block, index, part, depth + 1);
+        }
         let Some((index, op)) = maker(body, block, before as usize, temp).filter(|_| depth < DEPTH) else {
             return Value::unknown();
         };

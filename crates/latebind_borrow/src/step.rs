@@ -240,15 +240,19 @@ impl<'p> Machine<'p> {
         self.forget_key(&mut state, var);
         let writes_captured = var == self.capture.var && state.owner.is_some_and(|owner| acts.objs().any(|act| act == owner));
         if !writes_captured {
+            if var == self.capture.var {
+                state.bound_at = Some(span);
+            }
             return vec![state];
         }
         let mut rebound = state.clone();
         self.rebind(frame, &mut rebound, &value, before.as_ref(), how, span);
+        rebound.bound_at = Some(span);
         if sure.is_some() { vec![rebound] } else { vec![state, rebound] }
     }
 
     /// Elements stored under `d[var]` stay, but under a key of their own.
-    fn forget_key(&self, state: &mut State, var: VarId) {
+    pub(crate) fn forget_key(&self, state: &mut State, var: VarId) {
         let field = Field::At(Key::Var(var));
         let holders: Vec<Obj> =
             state.heap.iter().filter(|(_, fields)| fields.contains_key(&field)).map(|(obj, _)| *obj).collect();

@@ -35,6 +35,7 @@ impl Machine<'_> {
             phase: Phase::Live(live),
             tracked: Some(obj),
             owner: Some(owner),
+            snapshot_at: state.bound_at,
             snapshot: held.filter(|value| value.objs.is_empty() && !value.unknown).and_then(|value| value.constant.clone()),
             ..state.clone()
         }
@@ -58,7 +59,8 @@ impl Machine<'_> {
         if is_itself && state.live().is_some_and(|live| live.turn == TurnState::Same) {
             return self.bound_to_itself(state, before, span);
         }
-        let same = state.snapshot.is_some() && value.objs.is_empty() && value.constant == state.snapshot;
+        let steady = state.snapshot_at == Some(span) && self.capture.steady.contains(&span);
+        let same = steady || state.snapshot.is_some() && value.objs.is_empty() && value.constant == state.snapshot;
         let borrow = match (own, same, foreign) {
             (true, ..) => return,
             (_, true, _) => Borrow::Fresh,
@@ -237,13 +239,23 @@ impl Machine<'_> {
 
     /// Whether the tracked closure can be run through what `obj` holds.
     pub(crate) fn holds_tracked(&self, state: &State, obj: Obj) -> bool {
+        self.reach(state, [obj]).into_iter().any(|it| self.speaks_for_tracked(state, it))
+    }
+
+    /// The tracked closure itself, or one that a call of it has made.
+    fn speaks_for_tracked(&self, state: &State, obj: Obj) -> bool {
         let Some(tracked) = state.tracked else { return false };
-        self.reach(state, [obj]).contains(&tracked)
+        if obj == tracked {
+            return true;
+        }
+        let makers = state.get(obj, &Field::Outer(self.capture.site)).into_iter().flat_map(Value::objs);
+        makers.into_iter().any(|act| {
+            act == tracked || state.get(act, &Field::Callee).is_some_and(|callee| callee.objs().any(|it| it == tracked))
+        })
     }
 
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
-        let Some(tracked) = state.tracked else { return false };
-        !value.objs.is_empty() && self.reach(state, value.objs()).contains(&tracked)
+        !value.objs.is_empty() && self.reach(state, value.objs()).into_iter().any(|it| self.speaks_for_tracked(state, it))
     }
 
     /// What code holding `roots` can get at: containers give their elements, closures

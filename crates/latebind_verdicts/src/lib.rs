@@ -10,7 +10,7 @@ mod tell;
 use std::collections::BTreeSet;
 
 use finding::{Finding, Judgement};
-use latebind_borrow::{Arguments, Capture, Program, Statics};
+use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
 use latebind_callees::Known;
 use latebind_scopes::PythonVersion;
 use latebind_syntax::tree::Tree;
@@ -39,14 +39,21 @@ pub struct Verdicts {
 pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
     let flow = latebind_flow::lower(tree, &scopes);
-    let captures = latebind_borrow::captures(&scopes, &flow);
+    let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
+    let program = Program {
+        tree,
+        scopes: &scopes,
+        flow: &flow,
+        callees: &Known,
+        statics: &statics,
+        arguments: &arguments,
+        assigned: &assigned,
+    };
+    let captures = latebind_borrow::captures(&program);
     let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
     if captures.is_empty() {
         return verdicts;
     }
-    let statics = Statics::of(&flow, &scopes);
-    let arguments = Arguments::of(tree);
-    let program = Program { tree, scopes: &scopes, flow: &flow, callees: &Known, statics: &statics, arguments: &arguments };
     let called_names = self_capture::called_names(tree);
     for capture in &captures {
         let calls_name = capture.reads.iter().any(|read| called_names.contains(read));
