@@ -20,7 +20,9 @@ impl<'p> Machine<'p> {
             return self.fill_fields(frame, state, obj, scope, calling);
         };
         let bound = self.with_receiver(obj, calling);
+        self.pinned.push(obj);
         let results = self.call(frame, state, &init, &bound);
+        self.pinned.pop();
         compact_results(results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect())
     }
 

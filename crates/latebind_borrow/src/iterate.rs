@@ -18,6 +18,8 @@ use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value, View};
 
 /// Temporaries of the machine itself, beyond those of any body.
 const ACCUMULATOR: u32 = 1 << 30;
+/// How deep iterators may lie in each other.
+const DEEPEST: u32 = 8;
 
 /// What drawing one element can lead to.
 #[derive(Default)]
@@ -87,11 +89,26 @@ impl<'p> Machine<'p> {
         drawn
     }
 
+    /// Keeps what is in flight alive while other code runs.
+    pub(crate) fn pin<T>(&mut self, value: &Value, act: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.pinned.len();
+        self.pinned.extend(value.objs());
+        let done = act(self);
+        self.pinned.truncate(before);
+        done
+    }
+
     fn next_of(&mut self, frame: Frame, state: State, obj: Obj, at: At, span: Span) -> Drawn {
         match self.kind(obj).clone() {
             Kind::Iterator | Kind::Container(_) | Kind::View(_) => self.next_held(frame, state, obj, at),
             Kind::Activation(_) => self.resume(state, obj, Called::Consumed, span),
-            Kind::Lazy(lazy) => self.next_lazy(frame, state, obj, lazy, at, span),
+            Kind::Lazy(_) if self.drawing >= DEEPEST => self.too_entangled(frame, state, obj, span),
+            Kind::Lazy(lazy) => {
+                self.drawing += 1;
+                let drawn = self.next_lazy(frame, state, obj, lazy, at, span);
+                self.drawing -= 1;
+                drawn
+            }
             Kind::Instance(_) if self.member(&state, obj, "__next__").is_some() => {
                 let method = self.member(&state, obj, "__next__").unwrap_or_default();
                 let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
@@ -100,6 +117,13 @@ impl<'p> Machine<'p> {
             }
             _ => self.next_unknown(frame, state),
         }
+    }
+
+    /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop).
+    fn too_entangled(&mut self, frame: Frame, state: State, obj: Obj, span: Span) -> Drawn {
+        let states = self.expose(frame, state, &Value::one(obj), Called::GaveUp, span);
+        let elements = states.iter().map(|state| (state.clone(), Value::unknown())).collect();
+        Drawn { elements, ends: states, raises: Vec::new() }
     }
 
     /// Nothing is known of the elements. A generator expression's own first iterable
@@ -241,9 +265,8 @@ impl<'p> Machine<'p> {
             _ => None,
         };
         let (Some((block, index)), Some(body), false) = (place, self.body_of(scope), self.is_running(scope) || self.too_deep()) else {
-            let mut value = Value::unknown();
-            value.unknown = true;
-            return Drawn { elements: vec![(state.clone(), value)], ends: vec![state], raises: Vec::new() };
+            let frame = Frame { scope, act, driven: true };
+            return self.too_entangled(frame, state, act, span);
         };
         let first = (block, index) == (BlockId(0), 0);
         state.marks.insert(act, if first { Mark::Entered } else { Mark::Started });
@@ -308,7 +331,7 @@ impl<'p> Machine<'p> {
             match lazy {
                 Lazy::Map => drawn.elements.extend(self.call(frame, state, &func, &calling)),
                 Lazy::Filter | Lazy::GroupBy => {
-                    let tested = self.call(frame, state, &func, &calling);
+                    let tested = self.pin(&element, |machine| machine.call(frame, state, &func, &calling));
                     for (state, _) in tested {
                         let kept = if lazy == Lazy::GroupBy { Value::unknown() } else { element.clone() };
                         if lazy == Lazy::Filter {

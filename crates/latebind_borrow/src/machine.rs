@@ -27,6 +27,8 @@ use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 pub(crate) const FUEL: usize = 40_000;
 /// Segments of a path that is still worth knowing.
 const LONGEST_PATH: usize = 9;
+/// Heaps below this size are not worth the search for garbage.
+const WORTH_COLLECTING: usize = 100;
 /// Calls inside calls that are run in place.
 const DEPTH: usize = 12;
 
@@ -92,6 +94,10 @@ pub(crate) struct Machine<'p> {
     /// Objects that existed before the analysis starts: others hold them, too.
     pub(crate) outside: BTreeSet<Obj>,
     pub(crate) draining: u32,
+    /// Objects that a step still needs and no variable holds yet.
+    pub(crate) pinned: Vec<Obj>,
+    /// Iterators inside iterators being drawn from.
+    pub(crate) drawing: u32,
     /// Scopes whose unknown call is being tried.
     pub(crate) probing: BTreeSet<ScopeId>,
 }
@@ -113,6 +119,8 @@ impl<'p> Machine<'p> {
             exposures: Vec::new(),
             outside: BTreeSet::new(),
             draining: 0,
+            pinned: Vec::new(),
+            drawing: 0,
             probing: BTreeSet::new(),
         }
     }
@@ -183,15 +191,19 @@ impl<'p> Machine<'p> {
     /// Where everything alive hangs on: running frames, globals, what is exposed.
     pub(crate) fn roots(&self, state: &State) -> Vec<Obj> {
         let frames = self.stack.iter().map(|caller| caller.act);
-        let held = state.exposed.keys().chain(state.running.keys()).chain(&self.outside).copied();
+        let held = state.exposed.keys().chain(state.running.keys()).chain(&self.outside).chain(&self.pinned).copied();
         frames.chain(held).collect()
     }
 
     /// Drops what nobody can reach; `also` is still in use.
     pub(crate) fn collect(&self, state: &mut State, also: &Value) {
+        if state.heap.len() < WORTH_COLLECTING {
+            return;
+        }
         let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
         let alive_owner = state.owner;
-        state.collect(roots.into_iter().chain(alive_owner).chain(self.outside.iter().copied()));
+        let held = self.outside.iter().chain(&self.pinned).copied();
+        state.collect(roots.into_iter().chain(alive_owner).chain(held));
         if state.tracked.is_some_and(|obj| !state.heap.contains_key(&obj)) {
             state.tracked = None;
         }

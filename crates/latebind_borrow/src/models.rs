@@ -106,7 +106,7 @@ impl<'p> Machine<'p> {
         let key = calling.keyword("key").cloned().filter(|_| keyed);
         let Some(key) = key.filter(|key| !key.objs.is_empty()) else { return vec![state] };
         let inner = calling.by("sorted", vec![Given::positional(elements.clone().weakened())]);
-        self.call(frame, state, &key, &inner).into_iter().map(|(state, _)| state).collect()
+        self.pin(elements, |machine| machine.call(frame, state, &key, &inner)).into_iter().map(|(state, _)| state).collect()
     }
 
     fn dict_of(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {

@@ -50,6 +50,26 @@ pub(crate) enum TurnState {
     Moved,
 }
 
+/// Which place gave a variable its value.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Bound {
+    Never,
+    At(Span),
+    /// One of several.
+    Somewhere,
+}
+
+impl Bound {
+    /// A variable that has a value got it where a path says it did.
+    fn join(self, other: Bound) -> Bound {
+        match (self, other) {
+            (Bound::Never, it) | (it, Bound::Never) => it,
+            (one, two) if one == two => one,
+            _ => Bound::Somewhere,
+        }
+    }
+}
+
 /// Where an iterator, generator or coroutine stands.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
@@ -89,8 +109,8 @@ pub(crate) struct State {
     /// Rebinds since the closure was made, by number.
     pub(crate) rebinds: BTreeSet<usize>,
     /// Where the captured variable got its value last, and where when the closure was made.
-    pub(crate) bound_at: Option<Span>,
-    pub(crate) snapshot_at: Option<Span>,
+    pub(crate) bound_at: Bound,
+    pub(crate) snapshot_at: Bound,
     /// The captured value, when it is a constant.
     pub(crate) snapshot: Option<Const>,
     /// Workers that run, tasks that wait for the next suspension.
@@ -110,8 +130,8 @@ impl State {
             exposed: BTreeMap::new(),
             marks: BTreeMap::new(),
             rebinds: BTreeSet::new(),
-            bound_at: None,
-            snapshot_at: None,
+            bound_at: Bound::Never,
+            snapshot_at: Bound::Never,
             snapshot: None,
             running: BTreeMap::new(),
             blurred: BTreeSet::new(),
@@ -233,8 +253,8 @@ impl State {
             exposed: merged(&self.exposed, &other.exposed),
             marks: self.marks.clone(),
             rebinds: self.rebinds.union(&other.rebinds).copied().collect(),
-            bound_at: if self.bound_at == other.bound_at { self.bound_at } else { None },
-            snapshot_at: if self.snapshot_at == other.snapshot_at { self.snapshot_at } else { None },
+            bound_at: self.bound_at.join(other.bound_at),
+            snapshot_at: self.snapshot_at.join(other.snapshot_at),
             snapshot: if self.snapshot == other.snapshot { self.snapshot.clone() } else { None },
             running: merged(&self.running, &other.running),
             blurred: self.blurred.union(&other.blurred).copied().collect(),

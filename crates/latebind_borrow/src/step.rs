@@ -7,7 +7,7 @@ use latebind_syntax::tree::{BinaryOp, Const, Ident};
 
 use crate::machine::{Frame, Machine, Results, Step};
 use crate::outcome::{Called, RebindHow};
-use crate::state::{Mark, State};
+use crate::state::{Bound, Mark, State};
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {
@@ -241,13 +241,13 @@ impl<'p> Machine<'p> {
         let writes_captured = var == self.capture.var && state.owner.is_some_and(|owner| acts.objs().any(|act| act == owner));
         if !writes_captured {
             if var == self.capture.var {
-                state.bound_at = Some(span);
+                state.bound_at = Bound::At(span);
             }
             return vec![state];
         }
         let mut rebound = state.clone();
         self.rebind(frame, &mut rebound, &value, before.as_ref(), how, span);
-        rebound.bound_at = Some(span);
+        rebound.bound_at = Bound::At(span);
         if sure.is_some() { vec![rebound] } else { vec![state, rebound] }
     }
 

@@ -6,7 +6,7 @@ use latebind_source::Span;
 
 use crate::machine::{Frame, Machine};
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
-use crate::state::{Borrow, Live, Phase, State, TurnState};
+use crate::state::{Borrow, Bound, Live, Phase, State, TurnState};
 use crate::value::{Field, Kind, Obj, Value};
 
 impl Machine<'_> {
@@ -59,7 +59,7 @@ impl Machine<'_> {
         if is_itself && state.live().is_some_and(|live| live.turn == TurnState::Same) {
             return self.bound_to_itself(state, before, span);
         }
-        let steady = state.snapshot_at == Some(span) && self.capture.steady.contains(&span);
+        let steady = state.snapshot_at == Bound::At(span) && self.capture.steady.contains(&span);
         let same = steady || state.snapshot.is_some() && value.objs.is_empty() && value.constant == state.snapshot;
         let borrow = match (own, same, foreign) {
             (true, ..) => return,
