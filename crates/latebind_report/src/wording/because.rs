@@ -26,18 +26,19 @@ impl Tale<'_> {
     fn calling(&self) -> String {
         let at = self.place(&self.story.called.at);
         let outcome = self.outcome();
+        let (calls_it, is_called) = (self.subject.calls_it(), self.subject.is_called());
         match &self.story.called.how {
-            Called::Here => format!("when it is called ({at}), {outcome}"),
+            Called::Here => format!("when it {is_called} ({at}), {outcome}"),
             Called::Consumed => format!("when it is used up ({at}), {outcome}"),
             Called::Awaited => format!("when it runs ({at}), {outcome}"),
-            Called::Later(callee) => format!("`{callee}` ({at}) calls it later, and {outcome}"),
+            Called::Later(callee) => format!("`{callee}` ({at}) {calls_it} later, and {outcome}"),
             Called::Concurrently(callee) => format!("`{callee}` ({at}) runs it meanwhile, and {outcome}"),
-            Called::Unknown(callee) if callee.is_empty() => format!("if the callee ({at}) calls it later, {outcome}"),
-            Called::Unknown(callee) => format!("if `{callee}` ({at}) calls it later, {outcome}"),
-            Called::Stored => format!("if what is stored ({at}) is called later, {outcome}"),
-            Called::Returned => format!("if what is returned ({at}) is called later, {outcome}"),
-            Called::Yielded => format!("if what is yielded ({at}) is called later, {outcome}"),
-            Called::GaveUp => format!("if it is called after that, {outcome} (the analysis gave up, {at})"),
+            Called::Unknown(callee) if callee.is_empty() => format!("if the callee ({at}) {calls_it} later, {outcome}"),
+            Called::Unknown(callee) => format!("if `{callee}` ({at}) {calls_it} later, {outcome}"),
+            Called::Stored => format!("if what is stored ({at}) {is_called} later, {outcome}"),
+            Called::Returned => format!("if what is returned ({at}) {is_called} later, {outcome}"),
+            Called::Yielded => format!("if what is yielded ({at}) {is_called} later, {outcome}"),
+            Called::GaveUp => format!("if it {is_called} after that, {outcome} (the analysis gave up, {at})"),
         }
     }
 

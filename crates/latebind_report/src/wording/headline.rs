@@ -12,10 +12,17 @@ impl Tale<'_> {
         match self.finding.rule {
             Rule::LoopCapture => format!("{this} {} `{name}` after the {} has moved on", self.reads(), self.round()),
             Rule::LazyCapture => format!("{this} {} lazily, after `{name}` was rebound", self.runs()),
-            Rule::DeletedCapture => format!("{this} {} `{name}` after it was deleted", self.reads()),
+            Rule::DeletedCapture if self.is_deleted() => {
+                format!("{this} {} `{name}` after it was deleted", self.reads())
+            }
+            Rule::DeletedCapture => format!("{this} {} `{name}` after it was rebound or deleted", self.reads()),
             Rule::ReboundCapture => format!("{this} {} `{name}` after it was rebound", self.reads()),
             Rule::SelfCapture => format!("{this} {} itself through `{name}`", self.calls()),
         }
+    }
+
+    fn is_deleted(&self) -> bool {
+        matches!(self.story.rebound.how, Rebound::Deleted | Rebound::HandlerEnd)
     }
 
     fn reads(&self) -> &'static str {

@@ -28,17 +28,18 @@ impl Tale<'_> {
 
     pub(super) fn called_label(&self) -> String {
         let outcome = self.outcome();
+        let (calls_it, call_it) = (self.subject.calls_it(), self.subject.call_it());
         match &self.story.called.how {
             Called::Here => format!("called here: {outcome}"),
             Called::Consumed => format!("used up here: {outcome}"),
             Called::Awaited => format!("run here: {outcome}"),
-            Called::Later(callee) => format!("`{callee}` calls it later: {outcome}"),
+            Called::Later(callee) => format!("`{callee}` {calls_it} later: {outcome}"),
             Called::Concurrently(callee) => format!("`{callee}` runs it beside the {}: {outcome}", self.round()),
             Called::Unknown(callee) if callee.is_empty() => {
                 "handed on here, to a callee of which nothing is known".to_owned()
             }
             Called::Unknown(callee) => format!("handed to `{callee}`, of which nothing is known"),
-            Called::Stored => "stored here, where code that was not read can call it".to_owned(),
+            Called::Stored => format!("stored here, where code that was not read can {call_it}"),
             Called::Returned => "returned here, to callers that were not read".to_owned(),
             Called::Yielded => "yielded here, to consumers that were not read".to_owned(),
             Called::GaveUp => "the analysis gave up here".to_owned(),

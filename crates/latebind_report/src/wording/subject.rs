@@ -33,6 +33,23 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// What somebody else does to run it.
+    pub(super) fn calls_it(&self) -> &'static str {
+        if self.is_lazy() { "uses it up" } else { "calls it" }
+    }
+
+    pub(super) fn call_it(&self) -> &'static str {
+        if self.is_lazy() { "use it up" } else { "call it" }
+    }
+
+    pub(super) fn is_called(&self) -> &'static str {
+        if self.is_lazy() { "is used up" } else { "is called" }
+    }
+
+    fn is_lazy(&self) -> bool {
+        matches!(self.kind, SiteKind::GeneratorExpression | SiteKind::LazyIterator)
+    }
+
     fn noun(&self) -> &'static str {
         match self.kind {
             SiteKind::Lambda => "lambda",
