@@ -5,5 +5,6 @@ mod command_line;
 mod files;
 mod findings;
 mod program;
+mod real_code;
 mod settings;
 mod sizes;
