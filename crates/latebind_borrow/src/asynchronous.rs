@@ -152,6 +152,7 @@ impl<'p> Machine<'p> {
     /// A coroutine handed to the loop: it runs at the next suspension.
     pub(crate) fn schedule(&mut self, mut state: State, work: &Value, name: &Ident, calling: &Calling) -> (State, Value) {
         let task = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Task);
+        let work = &self.current(work.clone());
         let is_function = work.objs().any(|obj| matches!(self.kind(obj), Kind::Function(_) | Kind::Partial));
         match is_function {
             true => state.set(task, Field::Func, work.clone()),
@@ -216,6 +217,7 @@ impl<'p> Machine<'p> {
 
     fn gather(&mut self, mut state: State, calling: &Calling, path: &str) -> Results {
         let task = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Task);
+        let calling = &self.current_call(calling);
         let mut place = 0;
         for arg in &calling.args {
             let value = match arg.kind {
@@ -235,7 +237,8 @@ impl<'p> Machine<'p> {
 
     fn later_call(&mut self, mut state: State, func: &Value, calling: &Calling) -> (State, Value) {
         let task = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Task);
-        state.set(task, Field::Func, func.clone());
+        let (calling, func) = (&self.current_call(calling), self.current(func.clone()));
+        state.set(task, Field::Func, func);
         for (n, arg) in calling.args.iter().skip(1).enumerate() {
             state.set(task, Field::Source(n as u32), arg.value.clone());
         }
@@ -246,6 +249,7 @@ impl<'p> Machine<'p> {
 
     fn thread(&mut self, mut state: State, calling: &Calling, path: &str) -> (State, Value) {
         let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
+        let calling = &self.current_call(calling);
         let place = 1;
         let func = calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(place));
         state.set(worker, Field::Func, func.cloned().unwrap_or_else(Value::unknown));
@@ -259,7 +263,8 @@ impl<'p> Machine<'p> {
 
     fn submit(&mut self, mut state: State, func: &Value, calling: &Calling) -> (State, Value) {
         let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
-        state.set(worker, Field::Func, func.clone());
+        let (calling, func) = (&self.current_call(calling), self.current(func.clone()));
+        state.set(worker, Field::Func, func);
         for (n, arg) in calling.args.iter().skip(1).enumerate() {
             state.set(worker, Field::Source(n as u32), arg.value.clone());
         }

@@ -170,6 +170,7 @@ impl<'p> Machine<'p> {
 
     fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {
         let act = self.alloc(state, SiteKey::Activation(scope), Kind::Activation(scope));
+        let calling = &self.current_call(calling);
         let outers: Vec<(Field, Value)> = state
             .fields(obj)
             .filter(|(field, _)| matches!(field, Field::Outer(_)))
@@ -301,6 +302,7 @@ impl<'p> Machine<'p> {
 
     fn var_args(&mut self, state: &mut State, act: Obj, rest: Vec<Value>, star: Option<&Value>) -> Value {
         let obj = self.alloc(state, SiteKey::FieldOf(act.site, "*".into()), Kind::Container(Display::Tuple));
+        let rest: Vec<Value> = rest.into_iter().map(|value| self.current(value)).collect();
         for (n, value) in rest.iter().enumerate() {
             let field = match star {
                 None => Field::At(Key::Int(smol_str::format_smolstr!("{n}"))),
@@ -309,13 +311,14 @@ impl<'p> Machine<'p> {
             state.add(obj, field, value);
         }
         if let Some(star) = star {
-            state.add(obj, Field::Elem, star);
+            state.add(obj, Field::Elem, &self.current(star.clone()));
         }
         Value::one(obj)
     }
 
     fn kw_args(&mut self, state: &mut State, act: Obj, body: &Body, calling: &Calling) -> Value {
         let obj = self.alloc(state, SiteKey::FieldOf(act.site, "**".into()), Kind::Container(Display::Dict));
+        let calling = &self.current_call(calling);
         for arg in &calling.args {
             match &arg.kind {
                 ArgKind::Keyword(name) if !body.params.iter().any(|param| param.name == *name) => {

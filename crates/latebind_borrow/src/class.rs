@@ -15,6 +15,7 @@ use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
 impl<'p> Machine<'p> {
     pub(crate) fn instantiate(&mut self, frame: Frame, mut state: State, class: Obj, scope: ScopeId, calling: &Calling) -> Results {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
+        let calling = &self.current_call(calling);
         state.set(obj, Field::Func, Value::one(class));
         let Some(init) = self.class_member(&state, class, "__init__") else {
             return self.fill_fields(frame, state, obj, scope, calling);

@@ -375,6 +375,7 @@ impl<'p> Machine<'p> {
 
     fn paired(&mut self, mut state: State, element: &Value, at: At, obj: Obj, lazy: Lazy) -> (State, Value) {
         let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.site), Kind::Container(Display::Tuple));
+        let element = &self.current(element.clone());
         match lazy {
             Lazy::Enumerate => {
                 state.set(pair, Field::At(Key::Int("0".into())), Value::plain());
@@ -468,6 +469,7 @@ impl<'p> Machine<'p> {
     pub(crate) fn copy(&mut self, state: &mut State, value: &Value, at: At, sub: u32, what: Display) -> Value {
         let elements = self.elements_of(state, value);
         let obj = self.alloc(state, SiteKey::At(at, 32 + sub), Kind::Container(what));
+        let elements = self.current(elements);
         if elements.unknown || !elements.objs.is_empty() || elements.constant.is_some() {
             state.add(obj, Field::Elem, &elements);
         } else if value.objs().any(|obj| self.stored(state, obj).is_some()) {
@@ -581,7 +583,7 @@ impl<'p> Machine<'p> {
             }
             if let Some(star) = star {
                 let rest = self.alloc(&mut state, SiteKey::At(at, 3), Kind::Container(Display::List));
-                state.add(rest, Field::Elem, &any);
+                state.add(rest, Field::Elem, &self.current(any.clone()));
                 self.set_temp(frame, &mut state, star, Value::one(rest));
             }
             next.push(state);

@@ -16,6 +16,7 @@ use latebind_scopes::ScopeId;
 use latebind_source::Span;
 use latebind_syntax::tree::Const;
 
+use crate::call::{Calling, Given};
 use crate::capture::Capture;
 use crate::expose::Exposure;
 use crate::outcome::{Called, Outcome, Rebind};
@@ -96,6 +97,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) draining: u32,
     /// Objects that a step still needs and no variable holds yet.
     pub(crate) pinned: Vec<Obj>,
+    /// What the last allocation renamed: values in flight need the new name, see [`Machine::current`].
+    renamed: Option<(Obj, Obj)>,
     /// Iterators inside iterators being drawn from.
     pub(crate) drawing: u32,
     /// Scopes whose unknown call is being tried.
@@ -119,6 +122,7 @@ impl<'p> Machine<'p> {
             exposures: Vec::new(),
             outside: BTreeSet::new(),
             draining: 0,
+            renamed: None,
             pinned: Vec::new(),
             drawing: 0,
             probing: BTreeSet::new(),
@@ -165,20 +169,36 @@ impl<'p> Machine<'p> {
     /// Makes an object; the one made before at this place becomes an earlier one.
     pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
         let now = Obj { site: self.site(key, kind), age: Age::Now };
-        if state.heap.contains_key(&now) {
-            self.retire(state, now);
-        }
+        self.renamed = if state.heap.contains_key(&now) { self.retire(state, now) } else { None };
         state.set(now, Field::Callee, Value::plain());
         state.unset(now, &Field::Callee);
         now
     }
 
-    fn retire(&self, state: &mut State, now: Obj) {
+    /// A value that was read before the last allocation, by its present name.
+    ///
+    /// ```python
+    /// xs = filter(f, xs)      # the `xs` in flight is no longer the newest filter
+    /// ```
+    pub(crate) fn current(&self, mut value: Value) -> Value {
+        if let Some((from, to)) = self.renamed {
+            value.renamed(from, to);
+        }
+        value
+    }
+
+    pub(crate) fn current_call(&self, calling: &Calling) -> Calling {
+        let args = calling.args.iter().map(|arg| Given { kind: arg.kind.clone(), value: self.current(arg.value.clone()) });
+        calling.with(args.collect())
+    }
+
+    fn retire(&self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
         let roots = self.roots(state);
         if !state.closure(roots).contains(&now) && state.tracked != Some(now) && state.owner != Some(now) {
             state.heap.remove(&now);
             state.marks.remove(&now);
-            return;
+            state.temps.remove(&now);
+            return None;
         }
         let matters = state.tracked == Some(now) || state.owner == Some(now) || self.holds_tracked(state, now);
         let to = Obj { site: now.site, age: if matters { Age::Kept } else { Age::Old } };
@@ -186,6 +206,7 @@ impl<'p> Machine<'p> {
             state.blurred.insert(to);
         }
         state.rename(now, to);
+        Some((now, to))
     }
 
     /// Where everything alive hangs on: running frames, globals, what is exposed.

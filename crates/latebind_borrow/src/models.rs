@@ -89,7 +89,7 @@ impl<'p> Machine<'p> {
         for (state, elements) in self.drain(frame, state, &source, calling.at, calling.span, true) {
             for mut state in self.apply_key(frame, state, keyed, &elements, calling) {
                 let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(what));
-                state.add(obj, Field::Elem, &elements);
+                state.add(obj, Field::Elem, &self.current(elements.clone()));
                 results.push((state, Value::one(obj)));
             }
         }
@@ -112,6 +112,7 @@ impl<'p> Machine<'p> {
     fn dict_of(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
         let mut state = state;
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(Display::Dict));
+        let calling = &self.current_call(calling);
         for arg in &calling.args {
             if let ArgKind::Keyword(name) = &arg.kind {
                 state.add(obj, Field::At(Key::Text(name.clone())), &arg.value);
@@ -152,7 +153,7 @@ impl<'p> Machine<'p> {
     fn defaultdict(&mut self, mut state: State, calling: &Calling) -> Results {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Container(Display::Dict));
         if let Some(factory) = calling.position(0) {
-            state.set(obj, Field::Factory, factory.clone());
+            state.set(obj, Field::Factory, self.current(factory.clone()));
         }
         vec![(state, Value::one(obj))]
     }
@@ -196,10 +197,10 @@ impl<'p> Machine<'p> {
     fn make_lazy(&mut self, mut state: State, calling: &Calling, lazy: Lazy, func: Option<Value>, iters: Vec<Value>) -> (State, Value) {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(lazy));
         if let Some(func) = func {
-            state.set(obj, Field::Func, func);
+            state.set(obj, Field::Func, self.current(func));
         }
         for (n, iter) in iters.into_iter().enumerate() {
-            state.set(obj, Field::Source(n as u32), iter);
+            state.set(obj, Field::Source(n as u32), self.current(iter));
         }
         (state, Value::one(obj))
     }
@@ -262,6 +263,7 @@ impl<'p> Machine<'p> {
 
     fn partial(&mut self, mut state: State, calling: &Calling) -> Results {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Partial);
+        let calling = &self.current_call(calling);
         let mut place = 0;
         for arg in &calling.args {
             match &arg.kind {
@@ -293,13 +295,13 @@ impl<'p> Machine<'p> {
         let func = calling.position(0).cloned().filter(|value| !value.objs.is_empty());
         let Some(func) = func else { return vec![(state, self.external(&format!("{name}()")))] };
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(Lazy::Cache));
-        state.set(obj, Field::Func, func);
+        state.set(obj, Field::Func, self.current(func));
         vec![(state, Value::one(obj))]
     }
 
     fn wrapped(&mut self, mut state: State, calling: &Calling, name: &str) -> Results {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Method(name.into()));
-        state.set(obj, Field::Source(0), calling.position(0).cloned().unwrap_or_default());
+        state.set(obj, Field::Source(0), self.current(calling.position(0).cloned().unwrap_or_default()));
         vec![(state, Value::one(obj))]
     }
 

@@ -284,7 +284,7 @@ impl<'p> Machine<'p> {
         let obj = self.alloc(&mut state, SiteKey::At(at, 0), Kind::Function(scope));
         self.link(frame, &mut state, obj);
         for (n, value) in values {
-            state.set(obj, Field::Default(n), value);
+            state.set(obj, Field::Default(n), self.current(value));
         }
         self.made(frame, state, dst, scope, obj)
     }
@@ -295,6 +295,7 @@ impl<'p> Machine<'p> {
             return self.put(frame, state, dst, Value::unknown());
         }
         let obj = self.alloc(&mut state, SiteKey::Activation(scope), Kind::Activation(scope));
+        let source = self.current(source);
         self.link(frame, &mut state, obj);
         state.set(obj, Field::Source(0), source);
         state.marks.insert(obj, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
@@ -343,7 +344,7 @@ impl<'p> Machine<'p> {
             }
         }
         for (n, base) in bases.into_iter().enumerate() {
-            state.set(obj, Field::Source(n as u32), base);
+            state.set(obj, Field::Source(n as u32), self.current(base));
         }
         self.put(frame, state, dst, Value::one(obj))
     }
