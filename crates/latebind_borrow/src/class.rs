@@ -17,6 +17,11 @@ impl<'p> Machine<'p> {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
         let calling = &self.current_call(calling);
         state.set(obj, Field::Func, Value::one(class));
+        if self.has_foreign_code(&state, obj) {
+            let name = self.class_name(scope);
+            let number = self.exposure(Called::Unknown(name), calling.span);
+            state.exposed.insert(obj, number);
+        }
         let Some(init) = self.class_member(&state, class, "__init__") else {
             return self.fill_fields(frame, state, obj, scope, calling);
         };
@@ -152,6 +157,13 @@ impl<'p> Machine<'p> {
         None
     }
 
+    /// A base class outside the file that may call what its subclass holds.
+    fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
+        const HARMLESS: [&str; 8] = ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
+        let base = self.external_base(state, obj);
+        base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
+    }
+
     // -- attributes
 
     pub(crate) fn attr(&mut self, frame: Frame, state: State, object: &Value, name: &Ident, at: At, span: Span) -> Results {
@@ -278,7 +290,8 @@ impl<'p> Machine<'p> {
                 }
             }
         }
-        let outside = object.unknown || object.objs.is_empty() || object.objs().any(|obj| self.is_foreign(obj));
+        let is_property = object.objs().any(|obj| self.has_setter(&states[0], obj, name));
+        let outside = is_property || object.unknown || object.objs.is_empty() || object.objs().any(|obj| self.is_foreign(obj));
         let mut next = Vec::new();
         for mut state in states {
             if outside {
@@ -297,6 +310,12 @@ impl<'p> Machine<'p> {
             true => self.expose(frame, state.clone(), value, Called::Stored, span),
             false => vec![state.clone()],
         }
+    }
+
+    /// The class binds the name to something that may take the store (`@name.setter`).
+    fn has_setter(&mut self, state: &State, obj: Obj, name: &str) -> bool {
+        let Some(member) = self.member(state, obj, name) else { return false };
+        member.unknown || member.objs().any(|it| matches!(self.kind(it), Kind::Method(_) | Kind::External(_)))
     }
 
     fn is_foreign(&self, obj: Obj) -> bool {

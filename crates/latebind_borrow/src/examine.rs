@@ -116,18 +116,19 @@ impl<'p> Machine<'p> {
 
     /// Every path has left the starting body: what is still alive, and how it fared.
     fn finish(&mut self, frame: Frame, exits: Exits, then: Option<ScopeId>) {
-        let is_module = self.program.scopes.scope(frame.scope).kind == ScopeKind::Module;
-        for (state, value) in exits.returns {
-            let span = self.capture_span();
-            let states = match is_module {
-                true => self.expose_globals(frame, state, span),
-                false => self.expose(frame, state, &value, Called::Returned, span),
-            };
-            for state in states {
-                for state in self.follow(frame, state, then) {
-                    self.settle(frame, state);
-                }
+        for (state, _) in exits.returns {
+            for state in self.follow(frame, state, then) {
+                self.settle(frame, state);
             }
+        }
+    }
+
+    /// The starting body ends: its callers get the value, others see the globals.
+    pub(crate) fn leave(&mut self, frame: Frame, state: State, value: &Value, span: Span) -> Vec<State> {
+        let is_module = self.program.scopes.scope(frame.scope).kind == ScopeKind::Module;
+        match is_module {
+            true => self.expose_globals(frame, state, self.capture_span()),
+            false => self.expose(frame, state, value, Called::Returned, span),
         }
     }
 

@@ -302,6 +302,14 @@ impl<'p> Machine<'p> {
         done
     }
 
+    /// Exceptions that leave what is called are kept in `raised`.
+    pub(crate) fn while_catching<T>(&mut self, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.catching += 1;
+        let done = act(self);
+        self.catching -= 1;
+        done
+    }
+
     fn may_raise(&mut self, block: &Block, instr: &Instr, state: &State, paths: &mut Paths, exits: &mut Exits) {
         let watched = block.handler.is_some() || self.catching > 0;
         if watched && can_raise(&instr.op) {
@@ -336,9 +344,10 @@ impl<'p> Machine<'p> {
                     paths.reach(*orelse, 0, state);
                 }
             }
-            End::Return(value) => {
+            End::Return(value, span) => {
                 let value = self.temp(frame, &state, *value);
-                exits.returns.push((state, value));
+                let states = if frame.driven { vec![state] } else { self.leave(frame, state, &value, *span) };
+                exits.returns.extend(states.into_iter().map(|state| (state, value.clone())));
             }
             End::Raise => self.deliver(block, vec![state], paths, exits),
             End::Next { iter, dst, body, exit, id } => {

@@ -26,6 +26,11 @@ impl<'p> Machine<'p> {
 
     fn iterator_method(&mut self, frame: Frame, state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {
         match name.as_str() {
+            "send" | "asend" if !calling.all().objs.is_empty() => {
+                let states = self.expose(frame, state, &calling.all(), Called::Unknown(name.clone()), calling.span);
+                let plain = calling.with(Vec::new());
+                states.into_iter().flat_map(|state| self.iterator_method(frame, state, obj, name, &plain)).collect()
+            }
             "send" | "__next__" | "__anext__" | "asend" => {
                 let drawn = self.next(frame, state, &Value::one(obj), calling.at, calling.span);
                 self.raised.extend(drawn.raises);
@@ -221,7 +226,4 @@ impl<'p> Machine<'p> {
         vec![Given::positional(value)]
     }
 
-    pub(crate) fn told(&self, name: &Ident) -> Called {
-        Called::By(name.clone())
-    }
 }

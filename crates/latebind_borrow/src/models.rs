@@ -440,10 +440,19 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// Called before the callee returns, perhaps never, perhaps often.
+    /// Called before the callee returns; the callee may catch what it raises (`assertRaises`).
     fn call_now(&mut self, frame: Frame, state: State, value: &Value, name: &Ident, calling: &Calling, proven: bool) -> Vec<State> {
         let how = if proven { Called::By(name.clone()) } else { Called::Unknown(name.clone()) };
-        let results = self.call_unknown_args(frame, state, value, how, calling.span);
-        results.into_iter().map(|(state, _)| state).collect()
+        let abnormal = state.live().is_some_and(|live| live.abnormal);
+        let before = std::mem::take(&mut self.raised);
+        let results = self.while_catching(|machine| machine.call_unknown_args(frame, state, value, how, calling.span));
+        let raised = std::mem::replace(&mut self.raised, before);
+        let caught = raised.into_iter().map(|mut state| {
+            if let Some(live) = state.live_mut() {
+                live.abnormal = abnormal;
+            }
+            state
+        });
+        crate::machine::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
     }
 }

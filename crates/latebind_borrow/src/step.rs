@@ -64,6 +64,14 @@ impl<'p> Machine<'p> {
                 let value = self.temp(frame, &state, *src);
                 Step { next: self.set_item(frame, state, &object, key, value, span), ..Step::default() }
             }
+            Op::SetSlice { object, src } => {
+                let (object, src) = (self.temp(frame, &state, *object), self.temp(frame, &state, *src));
+                Step { next: self.set_slice(frame, state, &object, &src, at, span), ..Step::default() }
+            }
+            Op::Throw { src } => {
+                let value = self.temp(frame, &state, *src);
+                Step { next: self.expose(frame, state, &value, Called::Stored, span), ..Step::default() }
+            }
             Op::DelItem { object, index } => Step::on(self.del_item(frame, state, *object, *index)),
             Op::Slice { dst, object } => {
                 let object = self.temp(frame, &state, *object);
@@ -383,9 +391,37 @@ impl<'p> Machine<'p> {
 
     fn spread(&mut self, frame: Frame, state: State, into: Obj, value: &Value, at: At, span: Span) -> Vec<State> {
         let mut states = Vec::new();
-        for (mut state, elements) in self.drain(frame, state, value, at, span, true) {
+        for (mut state, elements) in self.spread_elements(frame, state, value, at, span) {
             state.add(into, Field::Elem, &elements);
             states.push(state);
+        }
+        states
+    }
+
+    /// What `*value`, `**value` or `|= value` brings: of a dict its values.
+    fn spread_elements(&mut self, frame: Frame, state: State, value: &Value, at: At, span: Span) -> Results {
+        let is_dict = value.objs().any(|obj| matches!(self.kind(obj), Kind::Container(Display::Dict)));
+        match is_dict {
+            true => {
+                let elements = self.elements_of(&state, value);
+                vec![(state, elements)]
+            }
+            false => self.drain(frame, state, value, at, span, true),
+        }
+    }
+
+    fn set_slice(&mut self, frame: Frame, state: State, object: &Value, src: &Value, at: At, span: Span) -> Vec<State> {
+        let mut states = Vec::new();
+        for (mut state, elements) in self.drain(frame, state, src, at, span, true) {
+            let sure = object.single().is_some();
+            for obj in object.objs() {
+                self.weaken_elements(&mut state, obj);
+                state.add(obj, Field::Elem, &elements.clone().weakened_if(!sure));
+            }
+            match object.unknown || object.objs.is_empty() {
+                true => states.extend(self.expose(frame, state, &elements, Called::Stored, span)),
+                false => states.extend(self.expose_if_held(frame, &mut state, object, &elements, span)),
+            }
         }
         states
     }
@@ -433,13 +469,14 @@ impl<'p> Machine<'p> {
             return self.put_all(frame, states.into_iter().map(|state| (state, value.clone())).collect(), dst);
         }
         let mut results = Results::new();
-        for (mut state, elements) in self.drain(frame, state, &right, at, span, true) {
+        for (mut state, elements) in self.spread_elements(frame, state, &right, at, span) {
             let single = left.single().is_some();
             for obj in left.objs() {
                 let added = if single { elements.clone() } else { elements.clone().weakened() };
                 state.add(obj, Field::Elem, &added);
             }
-            results.push((state, left.clone()));
+            let states = self.expose_if_held(frame, &mut state, &left, &elements, span);
+            results.extend(states.into_iter().map(|state| (state, left.clone())));
         }
         self.put_all(frame, results, dst)
     }

@@ -49,7 +49,7 @@ pub(crate) fn lower_body(tree: &Tree, scopes: &Scopes, scope: ScopeId, loops: &m
         }
         Code::Lambda(params, body) => {
             let value = builder.expr(body);
-            builder.finish(End::Return(value));
+            builder.finish(End::Return(value, builder.span(body)));
             (builder.params(params), false)
         }
         Code::Generator(id) => {
@@ -58,7 +58,7 @@ pub(crate) fn lower_body(tree: &Tree, scopes: &Scopes, scope: ScopeId, loops: &m
         }
     };
     let none = builder.opaque(Span::default());
-    builder.finish(End::Return(none));
+    builder.finish(End::Return(none, Span::default()));
     let flavor = builder.flavor(&code, is_async);
     Some(Body { scope, flavor, params, blocks: builder.blocks })
 }

@@ -124,6 +124,10 @@ pub enum Op {
     Item { dst: Temp, object: Temp, index: Temp, var: Option<VarId> },
     SetItem { object: Temp, index: Temp, var: Option<VarId>, src: Temp },
     DelItem { object: Temp, index: Temp },
+    /// `object[a:b] = src`: takes the elements of an iterable.
+    SetSlice { object: Temp, src: Temp },
+    /// `raise value`: handlers anywhere can get hold of it.
+    Throw { src: Temp },
     Slice { dst: Temp, object: Temp },
     Not { dst: Temp, src: Temp },
     /// `value is None` (or `is not`).
@@ -227,7 +231,7 @@ pub enum End {
     Fork(Vec<BlockId>),
     /// One more element: `body` with it in `dst`, or `exit`.
     Next { iter: Temp, dst: Temp, id: LoopId, body: BlockId, exit: BlockId },
-    Return(Temp),
+    Return(Temp, Span),
     Raise,
     /// Nothing follows (after `break`, `return` …).
     Dead,

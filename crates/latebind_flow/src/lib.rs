@@ -12,6 +12,8 @@ pub mod ir;
 mod pattern;
 mod stmt;
 mod target;
+#[cfg(test)]
+mod tests;
 mod try_with;
 
 use std::collections::BTreeMap;

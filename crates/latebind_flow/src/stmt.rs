@@ -43,9 +43,10 @@ impl<'a> Builder<'a> {
             Stmt::With { is_async, items, body } => self.with(*is_async, items, body),
             Stmt::Match { subject, cases } => self.match_(*subject, cases),
             Stmt::Raise { exc, cause } => {
-                exc.iter().chain(cause).for_each(|&part| {
-                    self.expr(part);
-                });
+                for &part in exc.iter().chain(cause) {
+                    let src = self.expr(part);
+                    self.emit(Op::Throw { src }, span);
+                }
                 self.finish(End::Raise);
             }
             Stmt::Try { body, handlers, orelse, finalbody, .. } => self.try_(body, handlers, orelse, finalbody),
@@ -111,7 +112,7 @@ impl<'a> Builder<'a> {
             None => self.opaque(span),
         };
         self.clean_up_to(0);
-        self.finish(End::Return(value));
+        self.finish(End::Return(value, span));
     }
 
     fn aug_assign(&mut self, target: ExprId, op: latebind_syntax::tree::BinaryOp, value: ExprId, span: Span) {

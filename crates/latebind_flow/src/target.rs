@@ -18,8 +18,12 @@ impl<'a> Builder<'a> {
             Expr::Subscript { value, index } => {
                 let object = self.expr(*value);
                 let var = self.index_var(*index);
+                let is_slice = matches!(self.tree.expr(*index), Expr::Slice { .. });
                 let index = self.expr(*index);
-                self.emit(Op::SetItem { object, index, var, src }, span);
+                match is_slice {
+                    true => self.emit(Op::SetSlice { object, src }, span),
+                    false => self.emit(Op::SetItem { object, index, var, src }, span),
+                }
             }
             Expr::Starred { value } => self.assign(*value, src, how),
             Expr::Tuple { elts } | Expr::List { elts } => self.unpack(elts, src, how, span),
