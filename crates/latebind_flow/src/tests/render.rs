@@ -132,7 +132,7 @@ impl<'a> Renderer<'a> {
             End::Branch { then, orelse, .. } => vec![*then, *orelse],
             End::Fork(ways) => ways.clone(),
             End::Next { body, exit, .. } => vec![*body, *exit],
-            End::Return(_) | End::Raise | End::Dead => Vec::new(),
+            End::Return(..) | End::Raise | End::Dead => Vec::new(),
         };
         raw.into_iter().map(|to| self.lead(to)).collect()
     }
@@ -157,7 +157,7 @@ impl<'a> Renderer<'a> {
             End::Branch { .. } => format!("? {} : {}", to[0], to[1]),
             End::Fork(_) => format!("either {}", to.join(" ")),
             End::Next { .. } => format!("next {}, {}", to[0], to[1]),
-            End::Return(_) => "return".to_owned(),
+            End::Return(..) => "return".to_owned(),
             End::Raise => "raise".to_owned(),
             End::Dead => "dead".to_owned(),
         }
