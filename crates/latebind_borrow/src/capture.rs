@@ -23,6 +23,8 @@ pub struct Capture {
     pub owner: ScopeId,
     /// Loops around the site that rebind the variable.
     pub turns: BTreeSet<LoopId>,
+    /// Those of them whose own target is the variable.
+    pub heads: BTreeSet<LoopId>,
     /// Where the closure reads the variable.
     pub reads: Vec<Span>,
     /// Where the owner, or others, rebind it.
@@ -62,11 +64,14 @@ fn capture(program: &Program, site: ScopeId, var: VarId) -> Option<Capture> {
     if reads.is_empty() {
         return None;
     }
+    let turns = turns(scopes, flow, site, owner, bindings);
+    let is_head = |id: &LoopId| flow.loop_(*id).target.is_some_and(|target| bindings.iter().any(|it| target.contains(it.span)));
     Some(Capture {
         site,
         var,
         owner,
-        turns: turns(scopes, flow, site, owner, bindings),
+        heads: turns.iter().copied().filter(is_head).collect(),
+        turns,
         reads,
         rebinds: bindings.iter().filter(|it| it.kind != BindingKind::Param).map(|it| it.span).collect(),
         steady: crate::steady::assignments(program, var),

@@ -174,7 +174,7 @@ impl<'p> Machine<'p> {
         let certain = later.is_some_and(|exposure| self.reads_whenever_called(frame, state, exposure.how, exposure.at));
         if !certain {
             self.outcome.missed |= !live.read_in_turn;
-            self.outcome.missed_moved |= live.turn == TurnState::Moved;
+            self.outcome.missed_moved |= live.turn == TurnState::Moved && live.counts;
         }
     }
 

@@ -25,6 +25,8 @@ pub(crate) struct Live {
     pub(crate) turn: TurnState,
     /// An exception was raised since it was made.
     pub(crate) abnormal: bool,
+    /// A loop that binds the variable in its own head has moved on: the turn that counts.
+    pub(crate) counts: bool,
     /// A stale read in the same turn was seen.
     pub(crate) read_in_turn: bool,
 }

@@ -30,7 +30,7 @@ impl Machine<'_> {
     fn born(&self, state: &State, obj: Obj, owner: Obj, borrow: Borrow, held: Option<&Value>) -> State {
         // Made by a call that unknown code may make: no path has to come to that.
         let abnormal = !self.probing.is_empty();
-        let live = Live { borrow, turn: TurnState::Same, abnormal, read_in_turn: false };
+        let live = Live { borrow, turn: TurnState::Same, abnormal, counts: false, read_in_turn: false };
         State {
             phase: Phase::Live(live),
             tracked: Some(obj),
@@ -157,6 +157,7 @@ impl Machine<'_> {
             && let Some(live) = state.live_mut()
         {
             live.turn = TurnState::Moved;
+            live.counts |= self.capture.heads.is_empty() || self.capture.heads.contains(&id);
             self.outcome.moved = true;
         }
         state
