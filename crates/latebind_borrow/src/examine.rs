@@ -72,6 +72,7 @@ fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
     machine.fuel = start.fuel;
     machine.path = start.path.iter().copied().collect();
     machine.run_from(start.at, start.then);
+    if std::env::var("LBDEBUG").is_ok() { eprintln!("RUN {:?} {:?} fuel left {} {:?}", start.at, start.then, machine.fuel, machine.outcome); }
     machine.outcome
 }
 
@@ -166,6 +167,7 @@ impl<'p> Machine<'p> {
 
     fn settle(&mut self, frame: Frame, state: State) {
         let Some(live) = state.live().cloned() else { return };
+        if std::env::var("LBDEBUG").is_ok() { eprintln!("settle {live:?} tracked {:?}", state.tracked); }
         if live.abnormal || live.borrow == Borrow::Intended {
             return;
         }

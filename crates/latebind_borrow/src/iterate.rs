@@ -151,12 +151,12 @@ impl<'p> Machine<'p> {
             return Drawn { ends: vec![state], ..Drawn::default() };
         };
         let visited = state.marks.get(&iter) == Some(&Mark::Visited);
-        let (holding, rest): (smallvec::SmallVec<[_; 2]>, smallvec::SmallVec<[_; 2]>) =
-            elements.objs.iter().copied().partition(|(obj, must)| *must && self.holds_tracked(&state, *obj));
+        let holding = self.nearest_holders(&state, &elements);
+        let rest = elements.objs.iter().copied().filter(|(obj, _)| !holding.contains(obj)).collect();
         let mut drawn = Drawn::default();
         let nonempty_literal = state.marks.get(&frame.act) == Some(&Mark::Entered);
         if !visited {
-            for &(obj, _) in &holding {
+            for &obj in &holding {
                 let mut state = state.clone();
                 state.marks.insert(iter, Mark::Visited);
                 self.start(frame, &mut state);

@@ -139,8 +139,7 @@ impl<'p> Machine<'p> {
             return vec![(state, value)];
         }
         let all = self.stored(&state, obj).unwrap_or_default();
-        let holding: Vec<Obj> =
-            all.objs.iter().filter(|(it, must)| *must && self.holds_tracked(&state, *it)).map(|(it, _)| *it).collect();
+        let holding = self.nearest_holders(&state, &all);
         let mut results = Results::new();
         for &it in &holding {
             let mut state = state.clone();

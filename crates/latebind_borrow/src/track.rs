@@ -255,6 +255,33 @@ impl Machine<'_> {
         })
     }
 
+    /// Of the objects that are certainly there, those nearest to the tracked closure: which
+    /// of them is handed out decides what is called. (Farther ones may lead to it, too, by
+    /// way of what they capture.)
+    pub(crate) fn nearest_holders(&self, state: &State, value: &Value) -> Vec<Obj> {
+        let certain = value.objs.iter().filter(|(_, must)| *must).map(|(obj, _)| *obj);
+        let far: Vec<(usize, Obj)> = certain.filter_map(|obj| Some((self.distance(state, obj)?, obj))).collect();
+        let nearest = far.iter().map(|(steps, _)| *steps).min();
+        far.into_iter().filter(|(steps, _)| Some(*steps) == nearest).map(|(_, obj)| obj).collect()
+    }
+
+    fn distance(&self, state: &State, from: Obj) -> Option<usize> {
+        let mut seen = std::collections::BTreeSet::from([from]);
+        let mut ring = vec![from];
+        for steps in 0.. {
+            if ring.is_empty() {
+                return None;
+            }
+            if ring.iter().any(|&obj| self.speaks_for_tracked(state, obj)) {
+                return Some(steps);
+            }
+            let mut next = Vec::new();
+            ring.iter().for_each(|&obj| self.held(state, obj, &mut next));
+            ring = next.into_iter().filter(|&obj| seen.insert(obj)).collect();
+        }
+        None
+    }
+
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
         !value.objs.is_empty() && self.reach(state, value.objs()).into_iter().any(|it| self.speaks_for_tracked(state, it))
     }
