@@ -72,7 +72,6 @@ fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
     machine.fuel = start.fuel;
     machine.path = start.path.iter().copied().collect();
     machine.run_from(start.at, start.then);
-    if std::env::var("LBDEBUG").is_ok() { eprintln!("RUN {:?} {:?} fuel left {} {:?}", start.at, start.then, machine.fuel, machine.outcome); }
     machine.outcome
 }
 
@@ -167,7 +166,6 @@ impl<'p> Machine<'p> {
 
     fn settle(&mut self, frame: Frame, state: State) {
         let Some(live) = state.live().cloned() else { return };
-        if std::env::var("LBDEBUG").is_ok() { eprintln!("settle {live:?} tracked {:?}", state.tracked); }
         if live.abnormal || live.borrow == Borrow::Intended {
             return;
         }

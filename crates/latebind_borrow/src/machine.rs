@@ -349,7 +349,11 @@ impl<'p> Machine<'p> {
                 let states = if frame.driven { vec![state] } else { self.leave(frame, state, &value, *span) };
                 exits.returns.extend(states.into_iter().map(|state| (state, value.clone())));
             }
-            End::Raise => self.deliver(block, vec![state], paths, exits),
+            // A `raise` that the body catches itself is an ordinary way through it.
+            End::Raise => match block.handler {
+                Some(handler) => paths.reach(handler, 0, state),
+                None => self.deliver(block, vec![state], paths, exits),
+            },
             End::Next { iter, dst, body, exit, id } => {
                 let source = self.temp(frame, &state, *iter);
                 let span = self.program.flow.loop_(*id).head;

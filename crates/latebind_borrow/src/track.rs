@@ -213,14 +213,12 @@ impl Machine<'_> {
 
     pub(crate) fn testify(&mut self, state: &State, live: &Live, called: Called, at: Span) {
         let Some(rebind) = state.rebinds.first().and_then(|&number| self.rebinds.get(number)).cloned() else { return };
-        self.outcome.witness(Witness {
-            borrow: live.borrow,
-            moved: live.turn == TurnState::Moved,
-            rebind: self.best_rebind(state, live).unwrap_or(rebind),
-            called,
-            at,
-            abnormal: live.abnormal,
-        });
+        let moved = live.turn == TurnState::Moved;
+        let rebind = self.best_rebind(state, live).unwrap_or(rebind);
+        // The statement that gave the value is run again: it may well give an equal one.
+        let is_again = matches!(state.snapshot_at, Bound::Somewhere) || state.snapshot_at == Bound::At(rebind.span);
+        let perhaps_equal = !moved && live.borrow == Borrow::Stale && is_again;
+        self.outcome.witness(Witness { borrow: live.borrow, moved, rebind, called, at, abnormal: live.abnormal || perhaps_equal });
     }
 
     /// The rebind that tells the story best: a deletion for a read of nothing, else the
