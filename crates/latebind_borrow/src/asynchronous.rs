@@ -33,7 +33,11 @@ impl<'p> Machine<'p> {
             results.extend(self.await_object(frame, state.clone(), obj, at, span));
         }
         if src.unknown || src.objs.is_empty() {
-            results.extend(self.suspend(frame, state, Suspends::Perhaps, at, span).into_iter().map(|state| (state, Value::unknown())));
+            results.extend(
+                self.suspend(frame, state, Suspends::Perhaps, at, span)
+                    .into_iter()
+                    .map(|state| (state, Value::unknown())),
+            );
         }
         compact_results(results)
     }
@@ -45,7 +49,12 @@ impl<'p> Machine<'p> {
             Kind::External(path) => {
                 let sure = matches!(
                     path.as_str(),
-                    "asyncio.sleep()" | "asyncio.wait()" | "asyncio.gather()" | "trio.sleep()" | "anyio.sleep()" | "trio.lowlevel.checkpoint()"
+                    "asyncio.sleep()"
+                        | "asyncio.wait()"
+                        | "asyncio.gather()"
+                        | "trio.sleep()"
+                        | "anyio.sleep()"
+                        | "trio.lowlevel.checkpoint()"
                 );
                 let suspends = if sure { Suspends::Surely } else { Suspends::Perhaps };
                 let states = self.suspend(frame, state, suspends, at, span);
@@ -53,9 +62,13 @@ impl<'p> Machine<'p> {
             }
             Kind::Instance(_) if self.member(&state, obj, "__await__").is_some() => {
                 let method = self.member(&state, obj, "__await__").unwrap_or_default();
-                let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Awaited };
+                let calling =
+                    Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Awaited };
                 let made = self.call(frame, state, &method, &calling);
-                let drained = made.into_iter().flat_map(|(state, it)| self.drain(frame, state, &it, at, span, true)).collect::<Vec<_>>();
+                let drained = made
+                    .into_iter()
+                    .flat_map(|(state, it)| self.drain(frame, state, &it, at, span, true))
+                    .collect::<Vec<_>>();
                 drained.into_iter().map(|(state, _)| (state, Value::unknown())).collect()
             }
             _ => {
@@ -122,7 +135,9 @@ impl<'p> Machine<'p> {
                         let held = self.stored(&state, obj).unwrap_or_default();
                         next.extend(self.run_all(frame, state, &held, at, span));
                     }
-                    _ => next.extend(self.await_object(frame, state, obj, at, span).into_iter().map(|(state, _)| state)),
+                    _ => {
+                        next.extend(self.await_object(frame, state, obj, at, span).into_iter().map(|(state, _)| state))
+                    }
                 }
             }
             states = compact(next);
@@ -132,7 +147,8 @@ impl<'p> Machine<'p> {
 
     /// The running task lets the scheduled ones run.
     fn suspend(&mut self, frame: Frame, state: State, how: Suspends, at: At, span: Span) -> Vec<State> {
-        let scheduled: Vec<Obj> = state.running.keys().copied().filter(|obj| matches!(self.kind(*obj), Kind::Task)).collect();
+        let scheduled: Vec<Obj> =
+            state.running.keys().copied().filter(|obj| matches!(self.kind(*obj), Kind::Task)).collect();
         let mut states = vec![state];
         for task in scheduled {
             let mut next = Vec::new();
@@ -150,7 +166,13 @@ impl<'p> Machine<'p> {
     }
 
     /// A coroutine handed to the loop: it runs at the next suspension.
-    pub(crate) fn schedule(&mut self, mut state: State, work: &Value, name: &Ident, calling: &Calling) -> (State, Value) {
+    pub(crate) fn schedule(
+        &mut self,
+        mut state: State,
+        work: &Value,
+        name: &Ident,
+        calling: &Calling,
+    ) -> (State, Value) {
         let task = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Task);
         let work = &self.current(work.clone());
         let is_function = work.objs().any(|obj| matches!(self.kind(obj), Kind::Function(_) | Kind::Partial));
@@ -165,41 +187,59 @@ impl<'p> Machine<'p> {
 
     // -- calls that make or run such things
 
-    pub(crate) fn call_async(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, State> {
+    pub(crate) fn call_async(
+        &mut self,
+        frame: Frame,
+        state: State,
+        path: &str,
+        calling: &Calling,
+    ) -> Result<Results, Box<State>> {
         let first = calling.position(0).cloned();
         let method = path.rsplit('.').next().unwrap_or(path);
         Ok(match path {
             "asyncio.run" | "trio.run" | "anyio.run" | "asyncio.AbstractEventLoop().run_until_complete" => {
-                let Some(work) = first else { return Err(state) };
+                let Some(work) = first else { return Err(Box::new(state)) };
                 let coroutines = self.as_coroutines(frame, state, &work, calling);
-                let done = coroutines.into_iter().flat_map(|(state, it)| self.await_(frame, state, &it, calling.at, calling.span)).collect();
+                let done = coroutines
+                    .into_iter()
+                    .flat_map(|(state, it)| self.await_(frame, state, &it, calling.at, calling.span))
+                    .collect();
                 compact_results(done)
             }
-            "asyncio.create_task" | "asyncio.ensure_future" | "asyncio.TaskGroup().create_task" | "asyncio.AbstractEventLoop().create_task" => {
-                let Some(work) = first else { return Err(state) };
+            "asyncio.create_task"
+            | "asyncio.ensure_future"
+            | "asyncio.TaskGroup().create_task"
+            | "asyncio.AbstractEventLoop().create_task" => {
+                let Some(work) = first else { return Err(Box::new(state)) };
                 let name = self.callee_name(path);
                 vec![self.schedule(state, &work, &name, calling)]
             }
             "trio.Nursery().start_soon" | "anyio.abc.TaskGroup().start_soon" => {
-                let Some(work) = first else { return Err(state) };
+                let Some(work) = first else { return Err(Box::new(state)) };
                 let name = self.callee_name(path);
                 let coroutines = self.as_coroutines(frame, state, &work, calling);
                 coroutines.into_iter().map(|(state, it)| self.schedule(state, &it, &name, calling)).collect()
             }
-            "asyncio.gather" | "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => self.gather(state, calling, path),
+            "asyncio.gather" | "asyncio.wait" | "asyncio.wait_for" | "asyncio.shield" => {
+                self.gather(state, calling, path)
+            }
             "asyncio.to_thread" => {
-                let Some(func) = first else { return Err(state) };
+                let Some(func) = first else { return Err(Box::new(state)) };
                 vec![self.later_call(state, &func, calling)]
             }
-            "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => vec![self.thread(state, calling, path)],
+            "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => {
+                vec![self.thread(state, calling, path)]
+            }
             _ if path.contains("Executor()") && method == "submit" => {
-                let Some(func) = first else { return Err(state) };
+                let Some(func) = first else { return Err(Box::new(state)) };
                 vec![self.submit(state, &func, calling)]
             }
-            "contextlib.ExitStack().callback" | "contextlib.AsyncExitStack().callback" | "contextlib.ExitStack().push" => {
+            "contextlib.ExitStack().callback"
+            | "contextlib.AsyncExitStack().callback"
+            | "contextlib.ExitStack().push" => {
                 vec![self.on_exit(state, path, calling)]
             }
-            _ => return Err(state),
+            _ => return Err(Box::new(state)),
         })
     }
 
@@ -251,13 +291,23 @@ impl<'p> Machine<'p> {
         let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
         let calling = &self.current_call(calling);
         let place = 1;
-        let func = calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(place));
+        let func =
+            calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(place));
         state.set(worker, Field::Func, func.cloned().unwrap_or_else(Value::unknown));
-        for (n, arg) in calling.args.iter().filter(|arg| arg.kind != latebind_flow::ir::ArgKind::Keyword("target".into())).enumerate() {
+        for (n, arg) in calling
+            .args
+            .iter()
+            .filter(|arg| arg.kind != latebind_flow::ir::ArgKind::Keyword("target".into()))
+            .enumerate()
+        {
             let value = self.elements_of(&state, &arg.value).with(&arg.value);
             state.set(worker, Field::Source(n as u32), Value { constant: None, ..value });
         }
-        state.set(worker, Field::Attr("__callee".into()), Value::constant(latebind_syntax::tree::Const::Str(path.into())));
+        state.set(
+            worker,
+            Field::Attr("__callee".into()),
+            Value::constant(latebind_syntax::tree::Const::Str(path.into())),
+        );
         (state, Value::one(worker))
     }
 
@@ -274,7 +324,14 @@ impl<'p> Machine<'p> {
         (state, Value::one(worker))
     }
 
-    pub(crate) fn worker_method(&mut self, frame: Frame, mut state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {
+    pub(crate) fn worker_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
         match name.as_str() {
             "start" => {
                 let number = self.exposure(Called::Concurrently("start".into()), calling.span);
@@ -302,14 +359,22 @@ impl<'p> Machine<'p> {
             state.running.remove(&obj);
         }
         let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
-        let sources: Vec<Given> = (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional).collect();
+        let sources: Vec<Given> =
+            (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional).collect();
         let inner = Calling { args: sources, how: Called::Concurrently("join".into()), ..calling.clone() };
         let mut results = vec![(state.clone(), Value::unknown())];
         results.extend(self.call(frame, state, &func, &inner).into_iter().map(|(state, _)| (state, Value::unknown())));
         compact_results(results)
     }
 
-    pub(crate) fn task_method(&mut self, frame: Frame, mut state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {
+    pub(crate) fn task_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
         match name.as_str() {
             "result" | "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
             "cancel" => {
@@ -339,23 +404,36 @@ impl<'p> Machine<'p> {
                 compact_results(drawn.elements)
             }
             Kind::Instance(_) => {
-                let found = ["__enter__", "__aenter__"].into_iter().find_map(|name| self.member(&state, obj, name).map(|it| (name, it)));
+                let found = ["__enter__", "__aenter__"]
+                    .into_iter()
+                    .find_map(|name| self.member(&state, obj, name).map(|it| (name, it)));
                 let Some((name, method)) = found else { return vec![(state, Value::unknown())] };
                 let calling = Calling { args: self.give(Value::one(obj)), at, span, how: Called::Here };
                 let results = self.call(frame, state, &method, &calling);
                 match name {
-                    "__aenter__" => results.into_iter().flat_map(|(state, it)| self.await_(frame, state, &it, at, span)).collect(),
+                    "__aenter__" => {
+                        results.into_iter().flat_map(|(state, it)| self.await_(frame, state, &it, at, span)).collect()
+                    }
                     _ => results,
                 }
             }
             Kind::External(path) if path == "trio.open_nursery()" => vec![(state, self.external("trio.Nursery()"))],
-            Kind::External(path) if path == "anyio.create_task_group()" => vec![(state, self.external("anyio.abc.TaskGroup()"))],
+            Kind::External(path) if path == "anyio.create_task_group()" => {
+                vec![(state, self.external("anyio.abc.TaskGroup()"))]
+            }
             Kind::External(_) => vec![(state, manager.clone())],
             _ => vec![(state, Value::unknown())],
         }
     }
 
-    pub(crate) fn exit_context(&mut self, frame: Frame, state: State, manager: &Value, at: At, span: Span) -> Vec<State> {
+    pub(crate) fn exit_context(
+        &mut self,
+        frame: Frame,
+        state: State,
+        manager: &Value,
+        at: At,
+        span: Span,
+    ) -> Vec<State> {
         let Some(obj) = manager.single() else { return vec![state] };
         match self.kind(obj).clone() {
             Kind::Activation(_) => {
@@ -365,7 +443,9 @@ impl<'p> Machine<'p> {
             }
             Kind::Instance(_) => self.exit_instance(frame, state, obj, at, span),
             Kind::External(path) if path.contains("Executor()") => self.join_all(frame, state, at, span),
-            Kind::External(path) if path.contains("TaskGroup()") || path.contains("nursery()") || path.contains("task_group()") => {
+            Kind::External(path)
+                if path.contains("TaskGroup()") || path.contains("nursery()") || path.contains("task_group()") =>
+            {
                 self.suspend(frame, state, Suspends::Surely, at, span)
             }
             Kind::External(path) if path.contains("ExitStack()") => self.call_all(frame, state, obj, at, span),
@@ -374,7 +454,8 @@ impl<'p> Machine<'p> {
     }
 
     fn exit_instance(&mut self, frame: Frame, state: State, obj: Obj, at: At, span: Span) -> Vec<State> {
-        let found = ["__exit__", "__aexit__"].into_iter().find_map(|name| self.member(&state, obj, name).map(|it| (name, it)));
+        let found =
+            ["__exit__", "__aexit__"].into_iter().find_map(|name| self.member(&state, obj, name).map(|it| (name, it)));
         let Some((name, method)) = found else { return vec![state] };
         let mut args = self.give(Value::one(obj));
         args.extend((0..3).map(|_| Given::positional(Value::unknown())));
@@ -387,7 +468,8 @@ impl<'p> Machine<'p> {
     }
 
     fn join_all(&mut self, frame: Frame, state: State, at: At, span: Span) -> Vec<State> {
-        let running: Vec<Obj> = state.running.keys().copied().filter(|obj| matches!(self.kind(*obj), Kind::Worker)).collect();
+        let running: Vec<Obj> =
+            state.running.keys().copied().filter(|obj| matches!(self.kind(*obj), Kind::Worker)).collect();
         let calling = Calling { args: Vec::new(), at, span, how: Called::Here };
         let mut states = vec![state];
         for worker in running {

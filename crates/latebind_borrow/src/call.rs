@@ -59,7 +59,14 @@ impl Calling {
 }
 
 impl<'p> Machine<'p> {
-    pub(crate) fn call_op(&mut self, frame: Frame, state: State, at: At, span: Span, (dst, func, args): (Temp, Temp, &[Arg])) -> Step {
+    pub(crate) fn call_op(
+        &mut self,
+        frame: Frame,
+        state: State,
+        at: At,
+        span: Span,
+        (dst, func, args): (Temp, Temp, &[Arg]),
+    ) -> Step {
         let func = self.temp(frame, &state, func);
         let calling = Calling { args: self.arg_values(frame, &state, args), at, span, how: Called::Here };
         let results = self.call(frame, state, &func, &calling);
@@ -158,7 +165,8 @@ impl<'p> Machine<'p> {
     /// Whether running the callee can tell anything of the tracked closure: it makes it, leads
     /// to where it is made, gets hold of it, or is small enough to show what it returns.
     fn matters(&self, state: &State, obj: Obj, scope: ScopeId, body: &Body, calling: &Calling) -> bool {
-        let near = self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
+        let near =
+            self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
         if near || self.path.contains(&scope) || body.size() <= SMALL {
             return true;
         }
@@ -217,9 +225,9 @@ impl<'p> Machine<'p> {
     fn was_given(&self, state: &State, scope: ScopeId, obj: Obj) -> bool {
         let Some(body) = self.body_of(scope) else { return false };
         let running = self.stack.iter().filter(|caller| caller.scope == scope);
-        running.flat_map(|caller| body.params.iter().filter_map(|param| param.var).map(|var| (caller.act, var))).any(
-            |(act, var)| state.get(act, &Field::Var(var)).is_some_and(|value| value.objs().any(|it| it == obj)),
-        )
+        running
+            .flat_map(|caller| body.params.iter().filter_map(|param| param.var).map(|var| (caller.act, var)))
+            .any(|(act, var)| state.get(act, &Field::Var(var)).is_some_and(|value| value.objs().any(|it| it == obj)))
     }
 
     fn give_up_on(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
@@ -231,12 +239,22 @@ impl<'p> Machine<'p> {
 
     fn top(&self) -> Frame {
         let top = self.stack.last();
-        let (scope, act) = top.map_or((self.program.scopes.module(), Obj { site: 0, age: crate::value::Age::Now }), |it| (it.scope, it.act));
+        let (scope, act) = top
+            .map_or((self.program.scopes.module(), Obj { site: 0, age: crate::value::Age::Now }), |it| {
+                (it.scope, it.act)
+            });
         Frame { scope, act, driven: true }
     }
 
     /// Unknown code calls `value`: nothing is known of the arguments.
-    pub(crate) fn call_unknown_args(&mut self, frame: Frame, state: State, value: &Value, how: Called, span: Span) -> Results {
+    pub(crate) fn call_unknown_args(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        how: Called,
+        span: Span,
+    ) -> Results {
         let at = At { scope: frame.scope, block: latebind_flow::ir::BlockId(u32::MAX), index: 0 };
         let given = Given { kind: ArgKind::Star, value: Value::unknown() };
         let calling = Calling { args: vec![given], at, span, how };
@@ -262,7 +280,8 @@ impl<'p> Machine<'p> {
     // -- parameters
 
     fn bind_params(&mut self, state: &mut State, func: Obj, act: Obj, body: &'p Body, calling: &Calling) {
-        let mut positional = calling.args.iter().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value.clone());
+        let mut positional =
+            calling.args.iter().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value.clone());
         let star = self.spread_args(state, calling);
         for (n, param) in body.params.iter().enumerate() {
             let value = match param.kind {
@@ -281,7 +300,15 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn named_arg(&self, state: &State, func: Obj, n: usize, param: &BodyParam, calling: &Calling, star: Option<&Value>) -> Value {
+    fn named_arg(
+        &self,
+        state: &State,
+        func: Obj,
+        n: usize,
+        param: &BodyParam,
+        calling: &Calling,
+        star: Option<&Value>,
+    ) -> Value {
         if let Some(value) = calling.keyword(&param.name) {
             return value.clone();
         }

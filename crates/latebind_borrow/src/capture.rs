@@ -65,7 +65,8 @@ fn capture(program: &Program, site: ScopeId, var: VarId) -> Option<Capture> {
         return None;
     }
     let turns = turns(scopes, flow, site, owner, bindings);
-    let is_head = |id: &LoopId| flow.loop_(*id).target.is_some_and(|target| bindings.iter().any(|it| target.contains(it.span)));
+    let is_head =
+        |id: &LoopId| flow.loop_(*id).target.is_some_and(|target| bindings.iter().any(|it| target.contains(it.span)));
     Some(Capture {
         site,
         var,
@@ -101,9 +102,15 @@ fn repeats(parts: &[Span], span: Span) -> bool {
 /// Loops around the site whose every turn may rebind the variable, in the loop's own code.
 fn turns(scopes: &Scopes, flow: &Flow, site: ScopeId, owner: ScopeId, bindings: &[Binding]) -> BTreeSet<LoopId> {
     let site = scopes.scope(site).span;
-    let by = |binding: &Binding, around: ScopeId| runs_in(scopes, binding.scope, around) || runs_in(scopes, around, binding.scope);
+    let by = |binding: &Binding, around: ScopeId| {
+        runs_in(scopes, binding.scope, around) || runs_in(scopes, around, binding.scope)
+    };
     flow.loops()
-        .filter(|(_, around)| runs_in(scopes, around.scope, owner) || runs_in(scopes, owner, around.scope) || scopes.scope(owner).parent.is_none())
+        .filter(|(_, around)| {
+            runs_in(scopes, around.scope, owner)
+                || runs_in(scopes, owner, around.scope)
+                || scopes.scope(owner).parent.is_none()
+        })
         .filter(|(_, around)| repeats(&around.repeats, site))
         .filter(|(_, around)| bindings.iter().any(|it| by(it, around.scope) && repeats(&around.repeats, it.span)))
         .map(|(id, _)| id)

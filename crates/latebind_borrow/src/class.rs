@@ -13,7 +13,14 @@ use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
 
 impl<'p> Machine<'p> {
-    pub(crate) fn instantiate(&mut self, frame: Frame, mut state: State, class: Obj, scope: ScopeId, calling: &Calling) -> Results {
+    pub(crate) fn instantiate(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        class: Obj,
+        scope: ScopeId,
+        calling: &Calling,
+    ) -> Results {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
         let calling = &self.current_call(calling);
         state.set(obj, Field::Func, Value::one(class));
@@ -159,14 +166,23 @@ impl<'p> Machine<'p> {
 
     /// A base class outside the file that may call what its subclass holds.
     fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
-        const HARMLESS: [&str; 8] = ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
+        const HARMLESS: [&str; 8] =
+            ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
         let base = self.external_base(state, obj);
         base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
     }
 
     // -- attributes
 
-    pub(crate) fn attr(&mut self, frame: Frame, state: State, object: &Value, name: &Ident, at: At, span: Span) -> Results {
+    pub(crate) fn attr(
+        &mut self,
+        frame: Frame,
+        state: State,
+        object: &Value,
+        name: &Ident,
+        at: At,
+        span: Span,
+    ) -> Results {
         let mut found: Option<Value> = None;
         let mut join = |value: Value| {
             found = Some(found.take().map_or_else(|| value.clone(), |held| held.join(&value)));
@@ -229,7 +245,8 @@ impl<'p> Machine<'p> {
 
     fn property(&self, state: &State, member: &Value) -> Option<Value> {
         let obj = member.single()?;
-        matches!(self.kind(obj), Kind::Method(name) if name == "@property").then(|| state.get(obj, &Field::Source(0)).cloned())?
+        matches!(self.kind(obj), Kind::Method(name) if name == "@property")
+            .then(|| state.get(obj, &Field::Source(0)).cloned())?
     }
 
     /// A class member as the receiver sees it: functions become bound methods.
@@ -278,7 +295,15 @@ impl<'p> Machine<'p> {
 
     // -- stores
 
-    pub(crate) fn set_attr(&mut self, frame: Frame, state: State, object: &Value, name: &Ident, value: Value, span: Span) -> Vec<State> {
+    pub(crate) fn set_attr(
+        &mut self,
+        frame: Frame,
+        state: State,
+        object: &Value,
+        name: &Ident,
+        value: Value,
+        span: Span,
+    ) -> Vec<State> {
         let mut states = vec![state];
         let exact = object.single();
         for obj in object.objs() {
@@ -291,7 +316,8 @@ impl<'p> Machine<'p> {
             }
         }
         let is_property = object.objs().any(|obj| self.has_setter(&states[0], obj, name));
-        let outside = is_property || object.unknown || object.objs.is_empty() || object.objs().any(|obj| self.is_foreign(obj));
+        let outside =
+            is_property || object.unknown || object.objs.is_empty() || object.objs().any(|obj| self.is_foreign(obj));
         let mut next = Vec::new();
         for mut state in states {
             if outside {
@@ -304,7 +330,14 @@ impl<'p> Machine<'p> {
     }
 
     /// What is stored in something exposed is exposed, too.
-    pub(crate) fn expose_if_held(&mut self, frame: Frame, state: &mut State, holder: &Value, value: &Value, span: Span) -> Vec<State> {
+    pub(crate) fn expose_if_held(
+        &mut self,
+        frame: Frame,
+        state: &mut State,
+        holder: &Value,
+        value: &Value,
+        span: Span,
+    ) -> Vec<State> {
         let is_held = holder.objs().any(|obj| state.exposed.contains_key(&obj) || self.outside.contains(&obj));
         match is_held {
             true => self.expose(frame, state.clone(), value, Called::Stored, span),

@@ -28,7 +28,14 @@ impl Machine<'_> {
     }
 
     /// Everything that `value` leads to may be called by others from here on.
-    pub(crate) fn expose(&mut self, frame: Frame, mut state: State, value: &Value, how: Called, at: Span) -> Vec<State> {
+    pub(crate) fn expose(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        value: &Value,
+        how: Called,
+        at: Span,
+    ) -> Vec<State> {
         if value.objs.is_empty() {
             return vec![state];
         }
@@ -93,14 +100,22 @@ impl Machine<'_> {
 
     pub(crate) fn exposure_of_tracked(&self, state: &State) -> Option<Exposure> {
         state.tracked?;
-        let mut outside: Vec<(Obj, usize)> = state.exposed.iter().chain(&state.running).map(|(obj, n)| (*obj, *n)).collect();
+        let mut outside: Vec<(Obj, usize)> =
+            state.exposed.iter().chain(&state.running).map(|(obj, n)| (*obj, *n)).collect();
         outside.sort_by_key(|(_, number)| (!self.exposures[*number].how.is_certain(), *number));
         let found = outside.into_iter().find(|(obj, _)| self.holds_tracked(state, *obj));
         found.map(|(_, number)| self.exposures[number].clone())
     }
 
     /// Runs `value` as unknown code would: with unknown arguments, its result handed out.
-    pub(crate) fn call_from_outside(&mut self, frame: Frame, state: State, value: &Value, how: Called, at: Span) -> Vec<State> {
+    pub(crate) fn call_from_outside(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        how: Called,
+        at: Span,
+    ) -> Vec<State> {
         let results = self.call_unknown_args(frame, state, value, how, at);
         let mut states = Vec::new();
         for (state, result) in results {

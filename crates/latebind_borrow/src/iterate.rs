@@ -264,7 +264,9 @@ impl<'p> Machine<'p> {
             Some(Mark::Resume(block, index)) => Some((*block, *index)),
             _ => None,
         };
-        let (Some((block, index)), Some(body), false) = (place, self.body_of(scope), self.is_running(scope) || self.too_deep()) else {
+        let (Some((block, index)), Some(body), false) =
+            (place, self.body_of(scope), self.is_running(scope) || self.too_deep())
+        else {
             let frame = Frame { scope, act, driven: true };
             return self.too_entangled(frame, state, act, span);
         };
@@ -286,7 +288,14 @@ impl<'p> Machine<'p> {
         Drawn { elements: exits.yields, ends, raises: Vec::new() }
     }
 
-    pub(crate) fn yield_(&mut self, frame: Frame, mut state: State, at: At, span: Span, (dst, src): (Temp, Temp)) -> Step {
+    pub(crate) fn yield_(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        at: At,
+        span: Span,
+        (dst, src): (Temp, Temp),
+    ) -> Step {
         let value = self.temp(frame, &state, src);
         self.set_temp(frame, &mut state, dst, Value::unknown());
         if frame.driven {
@@ -296,7 +305,14 @@ impl<'p> Machine<'p> {
         Step { next: self.expose(frame, state, &value, Called::Yielded, span), ..Step::default() }
     }
 
-    pub(crate) fn yield_from(&mut self, frame: Frame, state: State, at: At, span: Span, (dst, src): (Temp, Temp)) -> Step {
+    pub(crate) fn yield_from(
+        &mut self,
+        frame: Frame,
+        state: State,
+        at: At,
+        span: Span,
+        (dst, src): (Temp, Temp),
+    ) -> Step {
         let source = self.temp(frame, &state, src);
         if !frame.driven {
             let states = self.expose(frame, state, &source, Called::Yielded, span);
@@ -309,7 +325,8 @@ impl<'p> Machine<'p> {
             state.marks.insert(frame.act, again);
             yields.push((state, value));
         }
-        let mut step = self.put_all(frame, drawn.ends.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+        let mut step =
+            self.put_all(frame, drawn.ends.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
         step.yields = yields;
         step.raises.extend(drawn.raises);
         step
@@ -390,9 +407,19 @@ impl<'p> Machine<'p> {
 
     /// Uses an iterable up (`list(x)`, `sum(x)`, `*x`). With `whole` to its end, else
     /// possibly only in part. Gives all elements.
-    pub(crate) fn drain(&mut self, frame: Frame, state: State, value: &Value, at: At, span: Span, whole: bool) -> Results {
+    pub(crate) fn drain(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        at: At,
+        span: Span,
+        whole: bool,
+    ) -> Results {
         let mut results = Results::new();
-        let lazy = |machine: &Self, obj: Obj| !matches!(machine.kind(obj), Kind::Container(_) | Kind::View(_) | Kind::External(_));
+        let lazy = |machine: &Self, obj: Obj| {
+            !matches!(machine.kind(obj), Kind::Container(_) | Kind::View(_) | Kind::External(_))
+        };
         if value.objs().all(|obj| !lazy(self, obj)) {
             let mut state = state;
             let all = self.elements_for_iteration(&mut state, value, at);
@@ -416,7 +443,15 @@ impl<'p> Machine<'p> {
         all
     }
 
-    fn drain_iterator(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span, whole: bool) -> Results {
+    fn drain_iterator(
+        &mut self,
+        frame: Frame,
+        state: State,
+        source: &Value,
+        at: At,
+        span: Span,
+        whole: bool,
+    ) -> Results {
         let slot = ACCUMULATOR + self.stack.len() as u32 * 64 + self.draining;
         self.draining += 1;
         let holder = ACCUMULATOR / 2 + self.stack.len() as u32 * 64 + self.draining;
@@ -486,7 +521,15 @@ impl<'p> Machine<'p> {
         value
     }
 
-    pub(crate) fn item(&mut self, frame: Frame, state: State, object: &Value, key: Option<Key>, at: At, span: Span) -> Results {
+    pub(crate) fn item(
+        &mut self,
+        frame: Frame,
+        state: State,
+        object: &Value,
+        key: Option<Key>,
+        at: At,
+        span: Span,
+    ) -> Results {
         let mut results = Results::new();
         for obj in object.objs() {
             results.extend(self.item_of(frame, state.clone(), obj, key.as_ref(), at, span));
@@ -512,7 +555,15 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn container_item(&mut self, frame: Frame, state: State, obj: Obj, key: Option<&Key>, at: At, span: Span) -> Results {
+    fn container_item(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        key: Option<&Key>,
+        at: At,
+        span: Span,
+    ) -> Results {
         let exact = key.and_then(|key| state.get(obj, &Field::At(key.clone())).cloned());
         if let Some(value) = exact.filter(|value| !value.unset) {
             return vec![(state, value)];
@@ -531,7 +582,15 @@ impl<'p> Machine<'p> {
         results
     }
 
-    pub(crate) fn set_item(&mut self, frame: Frame, state: State, object: &Value, key: Option<Key>, value: Value, span: Span) -> Vec<State> {
+    pub(crate) fn set_item(
+        &mut self,
+        frame: Frame,
+        state: State,
+        object: &Value,
+        key: Option<Key>,
+        value: Value,
+        span: Span,
+    ) -> Vec<State> {
         let mut state = state;
         let one = object.single();
         let mut outside = object.unknown || object.objs.is_empty();

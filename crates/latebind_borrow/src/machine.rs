@@ -188,7 +188,8 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn current_call(&self, calling: &Calling) -> Calling {
-        let args = calling.args.iter().map(|arg| Given { kind: arg.kind.clone(), value: self.current(arg.value.clone()) });
+        let args =
+            calling.args.iter().map(|arg| Given { kind: arg.kind.clone(), value: self.current(arg.value.clone()) });
         calling.with(args.collect())
     }
 

@@ -10,14 +10,23 @@ use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, Value, View};
 
 impl<'p> Machine<'p> {
-    pub(crate) fn call_method(&mut self, frame: Frame, state: State, method: Obj, name: &Ident, calling: &Calling) -> Results {
+    pub(crate) fn call_method(
+        &mut self,
+        frame: Frame,
+        state: State,
+        method: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
         let receiver = state.get(method, &Field::Source(0)).cloned().unwrap_or_default();
         let Some(obj) = receiver.single() else { return self.call_unknown(frame, state, name, calling) };
         match self.kind(obj).clone() {
             Kind::Container(_) => self.container_method(frame, state, obj, name, calling),
             Kind::Worker => self.worker_method(frame, state, obj, name, calling),
             Kind::Task => self.task_method(frame, state, obj, name, calling),
-            Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => self.iterator_method(frame, state, obj, name, calling),
+            Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => {
+                self.iterator_method(frame, state, obj, name, calling)
+            }
             Kind::Function(_) if name == "__call__" => self.call(frame, state, &receiver, calling),
             Kind::View(_) => vec![(state, Value::unknown())],
             _ => self.call_unknown(frame, state, name, calling),
@@ -42,7 +51,14 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn container_method(&mut self, frame: Frame, mut state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {
+    fn container_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
         let first = calling.position(0).cloned();
         match (name.as_str(), first) {
             ("append" | "appendleft" | "add" | "put" | "put_nowait", Some(value)) => {
@@ -109,7 +125,14 @@ impl<'p> Machine<'p> {
         compact_results(results)
     }
 
-    fn update(&mut self, frame: Frame, mut state: State, obj: Obj, source: Option<Value>, calling: &Calling) -> Results {
+    fn update(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        source: Option<Value>,
+        calling: &Calling,
+    ) -> Results {
         for arg in &calling.args {
             if let ArgKind::Keyword(name) = &arg.kind {
                 state.add(obj, Field::At(Key::Text(name.clone())), &arg.value);
@@ -117,7 +140,9 @@ impl<'p> Machine<'p> {
         }
         let source = source.unwrap_or_default();
         let states = match self.kind(obj) {
-            Kind::Container(latebind_flow::ir::Display::Dict) => self.merge_into_dict(frame, state, obj, &source, calling),
+            Kind::Container(latebind_flow::ir::Display::Dict) => {
+                self.merge_into_dict(frame, state, obj, &source, calling)
+            }
             _ => return self.extend(frame, state, obj, &source, calling),
         };
         states.into_iter().flat_map(|state| self.stored_in(frame, state, obj, &calling.all(), calling)).collect()
@@ -146,7 +171,8 @@ impl<'p> Machine<'p> {
             self.remove_element(&mut state, obj, it);
             results.push((state, Value::one(it)));
         }
-        let rest = Value { objs: all.objs.iter().filter(|(it, _)| !holding.contains(it)).copied().collect(), ..all.clone() };
+        let rest =
+            Value { objs: all.objs.iter().filter(|(it, _)| !holding.contains(it)).copied().collect(), ..all.clone() };
         if rest.unknown || !rest.objs.is_empty() || holding.is_empty() {
             let mut state = state;
             self.weaken_except(&mut state, obj, &holding);
@@ -196,7 +222,14 @@ impl<'p> Machine<'p> {
         vec![(state, value)]
     }
 
-    fn setdefault(&mut self, frame: Frame, mut state: State, obj: Obj, key: Option<Value>, calling: &Calling) -> Results {
+    fn setdefault(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        key: Option<Value>,
+        calling: &Calling,
+    ) -> Results {
         let value = calling.position(1).cloned().unwrap_or_else(Value::none);
         let key = Self::method_key(key.as_ref());
         let held = key.as_ref().and_then(|key| state.get(obj, &Field::At(key.clone())).cloned());
@@ -224,5 +257,4 @@ impl<'p> Machine<'p> {
     pub(crate) fn give(&self, value: Value) -> Vec<Given> {
         vec![Given::positional(value)]
     }
-
 }

@@ -15,18 +15,22 @@ impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
         match self.call_model(frame, state, path, calling) {
             Ok(results) => results,
-            Err(state) => self.call_by_table(frame, state, path, calling),
+            Err(state) => self.call_by_table(frame, *state, path, calling),
         }
     }
 
     /// `Err` gives the state back: there is no model.
-    fn call_model(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, State> {
+    fn call_model(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, Box<State>> {
         let name = path.strip_prefix("builtins.").unwrap_or(path);
         Ok(match name {
-            "list" | "sorted" | "reversed" | "collections.deque" => self.container_of(frame, state, calling, Display::List, name == "sorted"),
+            "list" | "sorted" | "reversed" | "collections.deque" => {
+                self.container_of(frame, state, calling, Display::List, name == "sorted")
+            }
             "tuple" => self.container_of(frame, state, calling, Display::Tuple, false),
             "set" | "frozenset" => self.container_of(frame, state, calling, Display::Set, false),
-            "dict" | "collections.OrderedDict" | "collections.ChainMap" | "types.MappingProxyType" => self.dict_of(frame, state, calling),
+            "dict" | "collections.OrderedDict" | "collections.ChainMap" | "types.MappingProxyType" => {
+                self.dict_of(frame, state, calling)
+            }
             "collections.defaultdict" => self.defaultdict(state, calling),
             "iter" | "aiter" if calling.args.len() == 1 => {
                 let source = calling.all();
@@ -47,17 +51,39 @@ impl<'p> Machine<'p> {
             "itertools.groupby" => self.groupby(frame, state, calling),
             "itertools.accumulate" => self.accumulate(frame, state, calling),
             "any" | "all" => self.used_up(frame, state, calling, false),
-            "sum" | "min" | "max" | "math.prod" | "math.fsum" | "collections.Counter" | "statistics.mean" | "bytes" | "bytearray"
-            | "itertools.permutations" | "itertools.combinations" | "heapq.nlargest" | "heapq.nsmallest" => {
-                self.used_up(frame, state, calling, true)
-            }
+            "sum"
+            | "min"
+            | "max"
+            | "math.prod"
+            | "math.fsum"
+            | "collections.Counter"
+            | "statistics.mean"
+            | "bytes"
+            | "bytearray"
+            | "itertools.permutations"
+            | "itertools.combinations"
+            | "heapq.nlargest"
+            | "heapq.nsmallest" => self.used_up(frame, state, calling, true),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),
             "functools.cmp_to_key" => self.partial(state, calling),
-            "functools.wraps()" | "contextlib.contextmanager" | "contextlib.asynccontextmanager" | "functools.update_wrapper"
-            | "typing.cast" | "typing.overload" | "typing.final" | "copy.copy" | "copy.deepcopy" | "types.coroutine"
-            | "typing.no_type_check" | "asyncio.coroutine" | "dataclasses.dataclass" | "dataclasses.dataclass()"
-            | "functools.total_ordering" | "typing.override" | "abc.abstractmethod" => self.same(state, calling, name),
+            "functools.wraps()"
+            | "contextlib.contextmanager"
+            | "contextlib.asynccontextmanager"
+            | "functools.update_wrapper"
+            | "typing.cast"
+            | "typing.overload"
+            | "typing.final"
+            | "copy.copy"
+            | "copy.deepcopy"
+            | "types.coroutine"
+            | "typing.no_type_check"
+            | "asyncio.coroutine"
+            | "dataclasses.dataclass"
+            | "dataclasses.dataclass()"
+            | "functools.total_ordering"
+            | "typing.override"
+            | "abc.abstractmethod" => self.same(state, calling, name),
             "functools.lru_cache" | "functools.cache" | "functools.lru_cache()" | "functools.singledispatch" => {
                 self.cached(state, calling, name)
             }
@@ -67,13 +93,41 @@ impl<'p> Machine<'p> {
             "getattr" => self.getattr(frame, state, calling),
             "setattr" => self.setattr(frame, state, calling),
             "callable" => self.callable(state, calling),
-            "isinstance" | "issubclass" | "len" | "print" | "str" | "repr" | "id" | "hash" | "hasattr" | "int" | "float" | "bool"
-            | "type" | "abs" | "ord" | "chr" | "format" | "dir" | "vars" | "range" | "round" | "divmod" | "object" | "open"
-            | "inspect.signature" | "inspect.iscoroutinefunction" | "sys.getrefcount" => {
+            "isinstance"
+            | "issubclass"
+            | "len"
+            | "print"
+            | "str"
+            | "repr"
+            | "id"
+            | "hash"
+            | "hasattr"
+            | "int"
+            | "float"
+            | "bool"
+            | "type"
+            | "abs"
+            | "ord"
+            | "chr"
+            | "format"
+            | "dir"
+            | "vars"
+            | "range"
+            | "round"
+            | "divmod"
+            | "object"
+            | "open"
+            | "inspect.signature"
+            | "inspect.iscoroutinefunction"
+            | "sys.getrefcount" => {
                 if name == "type" && calling.args.len() > 1 {
-                    return Err(state);
+                    return Err(Box::new(state));
                 }
-                let value = if name == "open" || name == "range" || name == "type" { self.external(&format!("{path}()")) } else { Value::plain() };
+                let value = if name == "open" || name == "range" || name == "type" {
+                    self.external(&format!("{path}()"))
+                } else {
+                    Value::plain()
+                };
                 vec![(state, value)]
             }
             _ => return self.call_async(frame, state, path, calling),
@@ -102,11 +156,21 @@ impl<'p> Machine<'p> {
     }
 
     /// `key=` is called with every element.
-    fn apply_key(&mut self, frame: Frame, state: State, keyed: bool, elements: &Value, calling: &Calling) -> Vec<State> {
+    fn apply_key(
+        &mut self,
+        frame: Frame,
+        state: State,
+        keyed: bool,
+        elements: &Value,
+        calling: &Calling,
+    ) -> Vec<State> {
         let key = calling.keyword("key").cloned().filter(|_| keyed);
         let Some(key) = key.filter(|key| !key.objs.is_empty()) else { return vec![state] };
         let inner = calling.by("sorted", vec![Given::positional(elements.clone().weakened())]);
-        self.pin(elements, |machine| machine.call(frame, state, &key, &inner)).into_iter().map(|(state, _)| state).collect()
+        self.pin(elements, |machine| machine.call(frame, state, &key, &inner))
+            .into_iter()
+            .map(|(state, _)| state)
+            .collect()
     }
 
     fn dict_of(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
@@ -120,11 +184,21 @@ impl<'p> Machine<'p> {
             }
         }
         let Some(source) = calling.position(0).cloned() else { return vec![(state, Value::one(obj))] };
-        self.merge_into_dict(frame, state, obj, &source, calling).into_iter().map(|state| (state, Value::one(obj))).collect()
+        self.merge_into_dict(frame, state, obj, &source, calling)
+            .into_iter()
+            .map(|state| (state, Value::one(obj)))
+            .collect()
     }
 
     /// Takes over another dict, or `(key, value)` pairs.
-    pub(crate) fn merge_into_dict(&mut self, frame: Frame, state: State, obj: crate::value::Obj, source: &Value, calling: &Calling) -> Vec<State> {
+    pub(crate) fn merge_into_dict(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: crate::value::Obj,
+        source: &Value,
+        calling: &Calling,
+    ) -> Vec<State> {
         let is_dict = source.single().is_some_and(|it| matches!(self.kind(it), Kind::Container(Display::Dict)));
         if is_dict {
             let mut state = state;
@@ -176,7 +250,13 @@ impl<'p> Machine<'p> {
     }
 
     fn lazy(&mut self, frame: Frame, state: State, calling: &Calling, lazy: Lazy, funcs: usize) -> Results {
-        let sources: Vec<Value> = calling.args.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))).skip(funcs).map(|arg| arg.value.clone()).collect();
+        let sources: Vec<Value> = calling
+            .args
+            .iter()
+            .filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_)))
+            .skip(funcs)
+            .map(|arg| arg.value.clone())
+            .collect();
         let mut results = vec![(state, Vec::new())];
         for (n, source) in sources.iter().enumerate() {
             let at = latebind_flow::ir::At { index: calling.at.index + (n as u32 + 1) * 10_000, ..calling.at };
@@ -194,7 +274,14 @@ impl<'p> Machine<'p> {
         results.into_iter().map(|(state, iters)| self.make_lazy(state, calling, lazy, func.clone(), iters)).collect()
     }
 
-    fn make_lazy(&mut self, mut state: State, calling: &Calling, lazy: Lazy, func: Option<Value>, iters: Vec<Value>) -> (State, Value) {
+    fn make_lazy(
+        &mut self,
+        mut state: State,
+        calling: &Calling,
+        lazy: Lazy,
+        func: Option<Value>,
+        iters: Vec<Value>,
+    ) -> (State, Value) {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(lazy));
         if let Some(func) = func {
             state.set(obj, Field::Func, self.current(func));
@@ -226,7 +313,12 @@ impl<'p> Machine<'p> {
     }
 
     fn used_up(&mut self, frame: Frame, state: State, calling: &Calling, whole: bool) -> Results {
-        let positional: Vec<Value> = calling.args.iter().filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_))).map(|arg| arg.value.clone()).collect();
+        let positional: Vec<Value> = calling
+            .args
+            .iter()
+            .filter(|arg| !matches!(arg.kind, ArgKind::Keyword(_)))
+            .map(|arg| arg.value.clone())
+            .collect();
         let mut results = vec![(state, Value::plain())];
         for source in positional {
             let mut next = Results::new();
@@ -346,10 +438,18 @@ impl<'p> Machine<'p> {
     }
 
     /// `setattr(obj, "get_" + name, f)`: some attribute of the object.
-    fn set_some_attr(&mut self, frame: Frame, mut state: State, object: &Value, value: Value, calling: &Calling) -> Vec<State> {
+    fn set_some_attr(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        object: &Value,
+        value: Value,
+        calling: &Calling,
+    ) -> Vec<State> {
         let mut outside = object.unknown || object.objs.is_empty();
         for obj in object.objs().collect::<Vec<_>>() {
-            outside |= !matches!(self.kind(obj), Kind::Instance(_) | Kind::Class(_) | Kind::Function(_)) || self.outside.contains(&obj);
+            outside |= !matches!(self.kind(obj), Kind::Instance(_) | Kind::Class(_) | Kind::Function(_))
+                || self.outside.contains(&obj);
             state.add(obj, Field::Elem, &value);
         }
         match outside {
@@ -416,7 +516,16 @@ impl<'p> Machine<'p> {
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument's effect, and the call it belongs to")]
-    fn apply(&mut self, frame: Frame, state: State, value: &Value, effect: Option<Effect>, name: &Ident, proven: bool, calling: &Calling) -> Vec<State> {
+    fn apply(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        effect: Option<Effect>,
+        name: &Ident,
+        proven: bool,
+        calling: &Calling,
+    ) -> Vec<State> {
         if value.objs.is_empty() {
             return vec![state];
         }
@@ -426,10 +535,17 @@ impl<'p> Machine<'p> {
             Some(Effect::Consumes) => {
                 let drained = self.drain(frame, state, value, calling.at, calling.span, true);
                 let kept = Called::Unknown(name.clone());
-                drained.into_iter().flat_map(|(state, all)| self.expose(frame, state, &all, kept.clone(), calling.span)).collect()
+                drained
+                    .into_iter()
+                    .flat_map(|(state, all)| self.expose(frame, state, &all, kept.clone(), calling.span))
+                    .collect()
             }
-            Some(Effect::Later) if proven => self.expose(frame, state, value, Called::Later(name.clone()), calling.span),
-            Some(Effect::Concurrent) => self.expose(frame, state, value, Called::Concurrently(name.clone()), calling.span),
+            Some(Effect::Later) if proven => {
+                self.expose(frame, state, value, Called::Later(name.clone()), calling.span)
+            }
+            Some(Effect::Concurrent) => {
+                self.expose(frame, state, value, Called::Concurrently(name.clone()), calling.span)
+            }
             Some(Effect::AtSuspension) => {
                 let (state, _) = self.schedule(state, value, name, calling);
                 vec![state]
@@ -441,7 +557,15 @@ impl<'p> Machine<'p> {
     }
 
     /// Called before the callee returns; the callee may catch what it raises (`assertRaises`).
-    fn call_now(&mut self, frame: Frame, state: State, value: &Value, name: &Ident, calling: &Calling, proven: bool) -> Vec<State> {
+    fn call_now(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        name: &Ident,
+        calling: &Calling,
+        proven: bool,
+    ) -> Vec<State> {
         let how = if proven { Called::By(name.clone()) } else { Called::Unknown(name.clone()) };
         let abnormal = state.live().is_some_and(|live| live.abnormal);
         let before = std::mem::take(&mut self.raised);

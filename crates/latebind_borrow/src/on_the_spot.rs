@@ -67,6 +67,7 @@ pub(crate) fn is_consumed(program: &Program, capture: &Capture) -> bool {
 
 fn is_builtin(program: &Program, scope: ScopeId, name: &str) -> bool {
     let var = program.scopes.resolve(scope, name);
-    let is_unbound = |var| program.scopes.bindings(var).is_empty() && program.scopes.var(var).owner == program.scopes.module();
+    let is_unbound =
+        |var| program.scopes.bindings(var).is_empty() && program.scopes.var(var).owner == program.scopes.module();
     var.is_some_and(is_unbound) && program.scopes.star_imports.is_empty()
 }

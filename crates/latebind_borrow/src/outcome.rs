@@ -114,7 +114,11 @@ impl Outcome {
     pub fn proves(&self, witness: &Witness) -> bool {
         let in_loop = witness.moved && witness.borrow == Borrow::Stale;
         let missed = if in_loop { self.missed_moved } else { self.missed };
-        witness.called.is_certain() && !missed && !witness.abnormal && !self.gave_up && witness.borrow != Borrow::Foreign
+        witness.called.is_certain()
+            && !missed
+            && !witness.abnormal
+            && !self.gave_up
+            && witness.borrow != Borrow::Foreign
     }
 
     pub fn proves_any(&self) -> bool {

@@ -141,12 +141,7 @@ impl State {
     }
 
     pub(crate) fn key(&self) -> PathKey {
-        PathKey {
-            phase: self.phase.clone(),
-            tracked: self.tracked,
-            owner: self.owner,
-            marks: self.marks.clone(),
-        }
+        PathKey { phase: self.phase.clone(), tracked: self.tracked, owner: self.owner, marks: self.marks.clone() }
     }
 
     pub(crate) fn get(&self, obj: Obj, field: &Field) -> Option<&Value> {

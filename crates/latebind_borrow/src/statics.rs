@@ -86,7 +86,9 @@ fn unpacked(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u3
         _ => None,
     })?;
     match maker(body, block, at, src)? {
-        (made, Op::Build { items, .. }) if items.iter().all(|item| !item.spread) => Some((made, items.get(place)?.value)),
+        (made, Op::Build { items, .. }) if items.iter().all(|item| !item.spread) => {
+            Some((made, items.get(place)?.value))
+        }
         _ => None,
     }
 }
@@ -126,7 +128,8 @@ impl<'p> Machine<'p> {
         let variable = self.program.scopes.var(var);
         let stored = self.program.statics.vars.get(&var);
         let Some(stored) = stored.filter(|_| depth < DEPTH) else {
-            let is_builtin = variable.owner == self.program.scopes.module() && self.program.scopes.bindings(var).is_empty();
+            let is_builtin =
+                variable.owner == self.program.scopes.module() && self.program.scopes.bindings(var).is_empty();
             return if is_builtin { self.external(&format!("builtins.{}", variable.name)) } else { Value::unknown() };
         };
         if stored.len() > 4 || stored.len() < self.program.scopes.bindings(var).len() {
@@ -197,7 +200,9 @@ impl<'p> Machine<'p> {
         let container = match path {
             "builtins.list" | "collections.deque" => Some(latebind_flow::ir::Display::List),
             "builtins.set" => Some(latebind_flow::ir::Display::Set),
-            "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict" => Some(latebind_flow::ir::Display::Dict),
+            "builtins.dict" | "collections.OrderedDict" | "collections.defaultdict" => {
+                Some(latebind_flow::ir::Display::Dict)
+            }
             _ => None,
         };
         if let Some(what) = container {
@@ -207,7 +212,11 @@ impl<'p> Machine<'p> {
         }
         let transparent = matches!(
             path,
-            "contextlib.contextmanager" | "contextlib.asynccontextmanager" | "functools.wraps()" | "abc.abstractmethod" | "builtins.staticmethod"
+            "contextlib.contextmanager"
+                | "contextlib.asynccontextmanager"
+                | "functools.wraps()"
+                | "abc.abstractmethod"
+                | "builtins.staticmethod"
         );
         if transparent {
             return first.unwrap_or_else(Value::unknown);

@@ -246,7 +246,8 @@ impl<'p> Machine<'p> {
             }
         }
         self.forget_key(&mut state, var);
-        let writes_captured = var == self.capture.var && state.owner.is_some_and(|owner| acts.objs().any(|act| act == owner));
+        let writes_captured =
+            var == self.capture.var && state.owner.is_some_and(|owner| acts.objs().any(|act| act == owner));
         if !writes_captured {
             if var == self.capture.var {
                 state.bound_at = Bound::At(span);
@@ -287,7 +288,13 @@ impl<'p> Machine<'p> {
 
     // -- making closures, classes and containers
 
-    fn function(&mut self, frame: Frame, mut state: State, at: At, (dst, scope, defaults): (Temp, ScopeId, &[(u32, Temp)])) -> Step {
+    fn function(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        at: At,
+        (dst, scope, defaults): (Temp, ScopeId, &[(u32, Temp)]),
+    ) -> Step {
         let values: Vec<(u32, Value)> = defaults.iter().map(|(n, it)| (*n, self.temp(frame, &state, *it))).collect();
         let obj = self.alloc(&mut state, SiteKey::At(at, 0), Kind::Function(scope));
         self.link(frame, &mut state, obj);
@@ -357,7 +364,14 @@ impl<'p> Machine<'p> {
         self.put(frame, state, dst, Value::one(obj))
     }
 
-    fn build(&mut self, frame: Frame, mut state: State, at: At, span: Span, (dst, what, items): (Temp, Display, &[Item])) -> Step {
+    fn build(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        at: At,
+        span: Span,
+        (dst, what, items): (Temp, Display, &[Item]),
+    ) -> Step {
         let obj = self.alloc(&mut state, SiteKey::At(at, 0), Kind::Container(what));
         let mut states = vec![state];
         let mut place = 0u32;
@@ -438,10 +452,18 @@ impl<'p> Machine<'p> {
         state
     }
 
-    fn binary(&mut self, frame: Frame, mut state: State, at: At, (dst, op, left, right): (Temp, BinaryOp, Temp, Temp)) -> Step {
+    fn binary(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        at: At,
+        (dst, op, left, right): (Temp, BinaryOp, Temp, Temp),
+    ) -> Step {
         let (left, right) = (self.temp(frame, &state, left), self.temp(frame, &state, right));
         let value = match op {
-            BinaryOp::Add | BinaryOp::BitOr | BinaryOp::Mult if self.is_container(&left) || self.is_container(&right) => {
+            BinaryOp::Add | BinaryOp::BitOr | BinaryOp::Mult
+                if self.is_container(&left) || self.is_container(&right) =>
+            {
                 let merged = self.copy(&mut state, &left.with(&right), at, 0, Display::List);
                 if op == BinaryOp::BitOr { self.loosened(&mut state, merged) } else { merged }
             }
@@ -451,7 +473,14 @@ impl<'p> Machine<'p> {
         self.put(frame, state, dst, value)
     }
 
-    fn in_place(&mut self, frame: Frame, state: State, at: At, span: Span, (dst, op, left, right): (Temp, BinaryOp, Temp, Temp)) -> Step {
+    fn in_place(
+        &mut self,
+        frame: Frame,
+        state: State,
+        at: At,
+        span: Span,
+        (dst, op, left, right): (Temp, BinaryOp, Temp, Temp),
+    ) -> Step {
         let (left, right) = (self.temp(frame, &state, left), self.temp(frame, &state, right));
         let extends = matches!(op, BinaryOp::Add | BinaryOp::BitOr);
         if !extends || !self.is_container(&left) {

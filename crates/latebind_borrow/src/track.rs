@@ -36,7 +36,9 @@ impl Machine<'_> {
             tracked: Some(obj),
             owner: Some(owner),
             snapshot_at: state.bound_at,
-            snapshot: held.filter(|value| value.objs.is_empty() && !value.unknown).and_then(|value| value.constant.clone()),
+            snapshot: held
+                .filter(|value| value.objs.is_empty() && !value.unknown)
+                .and_then(|value| value.constant.clone()),
             ..state.clone()
         }
     }
@@ -98,7 +100,8 @@ impl Machine<'_> {
                 Kind::Class(_) | Kind::Partial | Kind::Method(_) | Kind::External(_) | Kind::Instance(_) => true,
                 _ => false,
             });
-        let same_site = before.objs().any(|obj| matches!(self.kind(obj), Kind::Function(scope) if *scope == self.capture.site));
+        let same_site =
+            before.objs().any(|obj| matches!(self.kind(obj), Kind::Function(scope) if *scope == self.capture.site));
         callable && !same_site
     }
 
@@ -218,7 +221,14 @@ impl Machine<'_> {
         // The statement that gave the value is run again: it may well give an equal one.
         let is_again = matches!(state.snapshot_at, Bound::Somewhere) || state.snapshot_at == Bound::At(rebind.span);
         let perhaps_equal = !moved && live.borrow == Borrow::Stale && is_again;
-        self.outcome.witness(Witness { borrow: live.borrow, moved, rebind, called, at, abnormal: live.abnormal || perhaps_equal });
+        self.outcome.witness(Witness {
+            borrow: live.borrow,
+            moved,
+            rebind,
+            called,
+            at,
+            abnormal: live.abnormal || perhaps_equal,
+        });
     }
 
     /// The rebind that tells the story best: a deletion for a read of nothing, else the
@@ -281,7 +291,8 @@ impl Machine<'_> {
     }
 
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
-        !value.objs.is_empty() && self.reach(state, value.objs()).into_iter().any(|it| self.speaks_for_tracked(state, it))
+        !value.objs.is_empty()
+            && self.reach(state, value.objs()).into_iter().any(|it| self.speaks_for_tracked(state, it))
     }
 
     /// What code holding `roots` can get at: containers give their elements, closures

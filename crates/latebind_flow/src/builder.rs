@@ -6,18 +6,30 @@ use latebind_source::Span;
 use latebind_syntax::tree::{ExprId, Params, StmtId, Tree};
 
 use crate::Code;
-use crate::ir::{
-    Bind, Block, BlockId, Body, BodyParam, End, Flavor, Instr, Loop, LoopId, Op, ParamKind, Temp, Unbind,
-};
+use crate::ir::{Bind, Block, BlockId, Body, BodyParam, End, Flavor, Instr, Loop, LoopId, Op, ParamKind, Temp, Unbind};
 
 /// What leaving a block early has to pass, innermost last.
 #[derive(Clone, Copy)]
 pub(crate) enum Around<'a> {
-    Loop { exit: BlockId, again: BlockId },
-    Finally { body: &'a [StmtId], handler: Option<BlockId> },
-    With { manager: Temp, is_async: bool, handler: Option<BlockId> },
+    Loop {
+        exit: BlockId,
+        again: BlockId,
+    },
+    Finally {
+        body: &'a [StmtId],
+        handler: Option<BlockId>,
+    },
+    With {
+        manager: Temp,
+        is_async: bool,
+        handler: Option<BlockId>,
+    },
     /// The name of an `except … as name`.
-    Name { var: VarId, span: Span, handler: Option<BlockId> },
+    Name {
+        var: VarId,
+        span: Span,
+        handler: Option<BlockId>,
+    },
 }
 
 pub(crate) struct Builder<'a> {

@@ -107,68 +107,206 @@ pub struct Instr {
 
 #[derive(Debug)]
 pub enum Op {
-    Const { dst: Temp, value: Const },
+    Const {
+        dst: Temp,
+        value: Const,
+    },
     /// A value that holds nothing of its operands (arithmetic, comparison, text).
-    Opaque { dst: Temp },
-    Move { dst: Temp, src: Temp },
-    Binary { dst: Temp, op: BinaryOp, left: Temp, right: Temp },
+    Opaque {
+        dst: Temp,
+    },
+    Move {
+        dst: Temp,
+        src: Temp,
+    },
+    Binary {
+        dst: Temp,
+        op: BinaryOp,
+        left: Temp,
+        right: Temp,
+    },
     /// `target op= value`: the result is the left operand itself if it is mutable.
-    InPlace { dst: Temp, op: BinaryOp, left: Temp, right: Temp },
-    Load { dst: Temp, var: VarId },
-    Store { var: VarId, src: Temp, how: Bind },
-    Delete { var: VarId, how: Unbind },
-    Attr { dst: Temp, object: Temp, name: Ident },
-    SetAttr { object: Temp, name: Ident, src: Temp },
-    DelAttr { object: Temp, name: Ident },
+    InPlace {
+        dst: Temp,
+        op: BinaryOp,
+        left: Temp,
+        right: Temp,
+    },
+    Load {
+        dst: Temp,
+        var: VarId,
+    },
+    Store {
+        var: VarId,
+        src: Temp,
+        how: Bind,
+    },
+    Delete {
+        var: VarId,
+        how: Unbind,
+    },
+    Attr {
+        dst: Temp,
+        object: Temp,
+        name: Ident,
+    },
+    SetAttr {
+        object: Temp,
+        name: Ident,
+        src: Temp,
+    },
+    DelAttr {
+        object: Temp,
+        name: Ident,
+    },
     /// `var`: the index is that variable, read just now.
-    Item { dst: Temp, object: Temp, index: Temp, var: Option<VarId> },
-    SetItem { object: Temp, index: Temp, var: Option<VarId>, src: Temp },
-    DelItem { object: Temp, index: Temp },
+    Item {
+        dst: Temp,
+        object: Temp,
+        index: Temp,
+        var: Option<VarId>,
+    },
+    SetItem {
+        object: Temp,
+        index: Temp,
+        var: Option<VarId>,
+        src: Temp,
+    },
+    DelItem {
+        object: Temp,
+        index: Temp,
+    },
     /// `object[a:b] = src`: takes the elements of an iterable.
-    SetSlice { object: Temp, src: Temp },
+    SetSlice {
+        object: Temp,
+        src: Temp,
+    },
     /// `raise value`: handlers anywhere can get hold of it.
-    Throw { src: Temp },
-    Slice { dst: Temp, object: Temp },
-    Not { dst: Temp, src: Temp },
+    Throw {
+        src: Temp,
+    },
+    Slice {
+        dst: Temp,
+        object: Temp,
+    },
+    Not {
+        dst: Temp,
+        src: Temp,
+    },
     /// `value is None` (or `is not`).
-    IsNone { dst: Temp, src: Temp, negated: bool },
+    IsNone {
+        dst: Temp,
+        src: Temp,
+        negated: bool,
+    },
     /// `item in container`: looks through an iterator until the item turns up.
-    Contains { dst: Temp, container: Temp },
-    Build { dst: Temp, what: Display, items: Vec<Item> },
+    Contains {
+        dst: Temp,
+        container: Temp,
+    },
+    Build {
+        dst: Temp,
+        what: Display,
+        items: Vec<Item>,
+    },
     /// Appends to the list, set or dict that a comprehension is building.
-    Collect { into: Temp, key: Option<Temp>, value: Temp },
-    Call { dst: Temp, func: Temp, args: Vec<Arg> },
+    Collect {
+        into: Temp,
+        key: Option<Temp>,
+        value: Temp,
+    },
+    Call {
+        dst: Temp,
+        func: Temp,
+        args: Vec<Arg>,
+    },
     /// A `lambda`, `def` or `async def` is executed: a site.
-    Function { dst: Temp, scope: ScopeId, defaults: Vec<(u32, Temp)> },
+    Function {
+        dst: Temp,
+        scope: ScopeId,
+        defaults: Vec<(u32, Temp)>,
+    },
     /// A generator expression is executed: a site. Its first iterable is evaluated here.
-    Generator { dst: Temp, scope: ScopeId, source: Temp },
+    Generator {
+        dst: Temp,
+        scope: ScopeId,
+        source: Temp,
+    },
     /// A class body ran in `scope`; its variables become the class's attributes.
-    Class { dst: Temp, scope: ScopeId, bases: Vec<Temp> },
+    Class {
+        dst: Temp,
+        scope: ScopeId,
+        bases: Vec<Temp>,
+    },
     /// A comprehension or class body that is part of this body begins: fresh variables.
-    Enter { scope: ScopeId },
-    Leave { scope: ScopeId },
+    Enter {
+        scope: ScopeId,
+    },
+    Leave {
+        scope: ScopeId,
+    },
     /// The first iterable of a generator expression, evaluated by its maker.
-    Source { dst: Temp },
-    Iter { dst: Temp, src: Temp, is_async: bool },
-    Unpack { src: Temp, before: Vec<Temp>, star: Option<Temp>, after: Vec<Temp> },
+    Source {
+        dst: Temp,
+    },
+    Iter {
+        dst: Temp,
+        src: Temp,
+        is_async: bool,
+    },
+    Unpack {
+        src: Temp,
+        before: Vec<Temp>,
+        star: Option<Temp>,
+        after: Vec<Temp>,
+    },
     /// What `with` binds.
-    EnterContext { dst: Temp, manager: Temp, is_async: bool },
-    ExitContext { manager: Temp, is_async: bool },
-    Import { dst: Temp, path: Ident },
+    EnterContext {
+        dst: Temp,
+        manager: Temp,
+        is_async: bool,
+    },
+    ExitContext {
+        manager: Temp,
+        is_async: bool,
+    },
+    Import {
+        dst: Temp,
+        path: Ident,
+    },
     /// `from module import *`: any module variable may be bound.
     ImportStar,
-    Caught { dst: Temp },
-    Await { dst: Temp, src: Temp },
-    Yield { dst: Temp, src: Temp },
-    YieldFrom { dst: Temp, src: Temp },
+    Caught {
+        dst: Temp,
+    },
+    Await {
+        dst: Temp,
+        src: Temp,
+    },
+    Yield {
+        dst: Temp,
+        src: Temp,
+    },
+    YieldFrom {
+        dst: Temp,
+        src: Temp,
+    },
     /// A `while` test begins: the turn it starts, if it holds.
-    Test { id: LoopId },
+    Test {
+        id: LoopId,
+    },
     /// A turn of the loop begins (just before its target is bound).
-    Turn { id: LoopId },
+    Turn {
+        id: LoopId,
+    },
     /// A `while` test failed: the turn it would have begun is none.
-    NoTurn { id: LoopId },
+    NoTurn {
+        id: LoopId,
+    },
     /// Temporaries from this one on are dead.
-    Forget { from: Temp },
+    Forget {
+        from: Temp,
+    },
 }
 
 #[derive(Debug, Clone)]
@@ -226,11 +364,21 @@ pub enum Unbind {
 #[derive(Debug)]
 pub enum End {
     Jump(BlockId),
-    Branch { test: Temp, then: BlockId, orelse: BlockId },
+    Branch {
+        test: Temp,
+        then: BlockId,
+        orelse: BlockId,
+    },
     /// Both ways are possible and nothing tells which.
     Fork(Vec<BlockId>),
     /// One more element: `body` with it in `dst`, or `exit`.
-    Next { iter: Temp, dst: Temp, id: LoopId, body: BlockId, exit: BlockId },
+    Next {
+        iter: Temp,
+        dst: Temp,
+        id: LoopId,
+        body: BlockId,
+        exit: BlockId,
+    },
     Return(Temp, Span),
     Raise,
     /// Nothing follows (after `break`, `return` …).

@@ -163,9 +163,7 @@ impl<'a> Builder<'a> {
     /// The head and the body: all that a turn runs again.
     fn repeats(&self, head: ExprId, body: &[StmtId]) -> Vec<Span> {
         let ends = body.first().zip(body.last());
-        let suite = ends.map(|(&first, &last)| {
-            Span::new(self.whole(first).start, self.tree.stmt_span(last).end)
-        });
+        let suite = ends.map(|(&first, &last)| Span::new(self.whole(first).start, self.tree.stmt_span(last).end));
         std::iter::once(self.span(head)).chain(suite).collect()
     }
 

@@ -51,8 +51,11 @@ fn own_name(program: &Program, capture: &Capture, outcome: &Outcome, calls_name:
 
 /// The stale reads with the rule each belongs to, the most telling first.
 fn ranked<'o>(program: &Program, capture: &Capture, outcome: &'o Outcome) -> Vec<(Rule, &'o Witness)> {
-    let mut all: Vec<(Rule, &Witness)> = outcome.witnesses.iter().map(|it| (rule_of(program, capture, it), it)).collect();
-    all.sort_by_key(|(rule, witness)| (*rule == Rule::ReboundCapture, !outcome.proves(witness), !witness.called.is_certain(), witness.abnormal, *rule));
+    let mut all: Vec<(Rule, &Witness)> =
+        outcome.witnesses.iter().map(|it| (rule_of(program, capture, it), it)).collect();
+    all.sort_by_key(|(rule, witness)| {
+        (*rule == Rule::ReboundCapture, !outcome.proves(witness), !witness.called.is_certain(), witness.abnormal, *rule)
+    });
     all
 }
 

@@ -90,4 +90,3 @@ fn is_candidate(program: &Program, capture: &Capture, calls_name: bool, wanted: 
         || (capture.deleted && wants(Rule::DeletedCapture))
         || (wants(Rule::SelfCapture) && calls_name && self_capture::may_be_bound_to_itself(program, capture))
 }
-
