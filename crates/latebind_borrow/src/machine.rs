@@ -242,7 +242,7 @@ impl<'p> Machine<'p> {
     /// Runs a body from the given places until every path has left it.
     pub(crate) fn run(&mut self, frame: Frame, body: &'p Body, starts: Vec<(BlockId, u32, State)>) -> Exits {
         let mut exits = Exits::default();
-        let mut paths = Paths::default();
+        let mut paths = Paths { order: &body.order, ..Paths::default() };
         for (block, index, state) in starts {
             paths.reach(block, index, state);
         }
@@ -259,7 +259,7 @@ impl<'p> Machine<'p> {
         body: &'p Body,
         (id, from): (BlockId, u32),
         state: State,
-        paths: &mut Paths,
+        paths: &mut Paths<'p>,
         exits: &mut Exits,
     ) {
         let Some(block) = body.blocks.get(id.index()) else { return };
@@ -311,7 +311,7 @@ impl<'p> Machine<'p> {
         done
     }
 
-    fn may_raise(&mut self, block: &Block, instr: &Instr, state: &State, paths: &mut Paths, exits: &mut Exits) {
+    fn may_raise(&mut self, block: &Block, instr: &Instr, state: &State, paths: &mut Paths<'p>, exits: &mut Exits) {
         let watched = block.handler.is_some() || self.catching > 0;
         if watched && can_raise(&instr.op) {
             self.deliver(block, vec![state.clone()], paths, exits);
@@ -319,7 +319,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Exceptions go to the block's handler, or leave the body.
-    fn deliver(&mut self, block: &Block, raises: Vec<State>, paths: &mut Paths, exits: &mut Exits) {
+    fn deliver(&mut self, block: &Block, raises: Vec<State>, paths: &mut Paths<'p>, exits: &mut Exits) {
         for mut state in raises {
             if let Some(live) = state.live_mut() {
                 live.abnormal = true;
@@ -332,7 +332,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn end(&mut self, frame: Frame, block: &'p Block, at: At, state: State, paths: &mut Paths, exits: &mut Exits) {
+    fn end(&mut self, frame: Frame, block: &'p Block, at: At, state: State, paths: &mut Paths<'p>, exits: &mut Exits) {
         match &block.end {
             End::Jump(to) => paths.reach(*to, 0, state),
             End::Fork(ways) => ways.iter().for_each(|&to| paths.reach(to, 0, state.clone())),
@@ -450,33 +450,36 @@ fn may_fail_halfway(op: &Op) -> bool {
 
 /// Paths waiting to be run, and what was already seen where.
 #[derive(Default)]
-struct Paths {
+struct Paths<'p> {
+    order: &'p [u32],
     seen: BTreeMap<(BlockId, u32, PathKey), State>,
-    waiting: BTreeMap<(BlockId, u32, PathKey), ()>,
+    /// By place in the body's order.
+    waiting: BTreeSet<(u32, BlockId, u32, PathKey)>,
 }
 
-impl Paths {
+impl Paths<'_> {
     fn reach(&mut self, block: BlockId, index: u32, state: State) {
         let key = (block, index, state.key());
         match self.seen.entry(key.clone()) {
             Entry::Vacant(free) => {
                 free.insert(state);
-                self.waiting.insert(key, ());
             }
             Entry::Occupied(mut seen) => {
                 let joined = seen.get().join(&state);
-                if joined != *seen.get() {
-                    seen.insert(joined);
-                    self.waiting.insert(key, ());
+                if joined == *seen.get() {
+                    return;
                 }
+                seen.insert(joined);
             }
         }
+        let place = self.order.get(block.index()).copied().unwrap_or(u32::MAX);
+        self.waiting.insert((place, key.0, key.1, key.2));
     }
 
     fn next(&mut self) -> Option<(BlockId, u32, State)> {
-        let (key, ()) = self.waiting.pop_first()?;
-        let state = self.seen.get(&key)?.clone();
-        Some((key.0, key.1, state))
+        let (_, block, index, key) = self.waiting.pop_first()?;
+        let state = self.seen.get(&(block, index, key))?.clone();
+        Some((block, index, state))
     }
 }
 

@@ -66,13 +66,14 @@ impl<'p> Machine<'p> {
             | "heapq.nsmallest" => self.used_up(frame, state, calling, true),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),
+            // Calling what it returns only raises.
+            "typing.overload" | "typing_extensions.overload" => vec![(state, Value::plain())],
             "functools.cmp_to_key" => self.partial(state, calling),
             "functools.wraps()"
             | "contextlib.contextmanager"
             | "contextlib.asynccontextmanager"
             | "functools.update_wrapper"
             | "typing.cast"
-            | "typing.overload"
             | "typing.final"
             | "copy.copy"
             | "copy.deepcopy"

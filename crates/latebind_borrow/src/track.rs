@@ -94,7 +94,8 @@ impl Machine<'_> {
 
     /// Whether the name held another callable than an earlier closure of this site.
     fn held_other_callable(&self, before: &Value) -> bool {
-        let callable = before.unknown
+        let is_def = self.program.scopes.scope(self.capture.site).kind != latebind_scopes::ScopeKind::Lambda;
+        let callable = (before.unknown && !is_def)
             || before.objs().any(|obj| match self.kind(obj) {
                 Kind::Function(scope) => *scope != self.capture.site,
                 Kind::Class(_) | Kind::Partial | Kind::Method(_) | Kind::External(_) | Kind::Instance(_) => true,

@@ -72,7 +72,8 @@ pub(crate) fn lower_body(tree: &Tree, scopes: &Scopes, scope: ScopeId, loops: &m
     let none = builder.opaque(Span::default());
     builder.finish(End::Return(none, Span::default()));
     let flavor = builder.flavor(&code, is_async);
-    Some(Body { scope, flavor, params, blocks: builder.blocks })
+    let order = crate::order::of(&builder.blocks);
+    Some(Body { scope, flavor, params, blocks: builder.blocks, order })
 }
 
 impl<'a> Builder<'a> {

@@ -54,6 +54,8 @@ pub struct Body {
     pub params: Vec<BodyParam>,
     /// Block 0 is the entry.
     pub blocks: Vec<Block>,
+    /// By block: its place in the order a fixpoint should visit them.
+    pub order: Vec<u32>,
 }
 
 impl Body {

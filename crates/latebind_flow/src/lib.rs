@@ -9,6 +9,7 @@ mod builder;
 mod comprehension;
 mod expr;
 pub mod ir;
+mod order;
 mod pattern;
 mod stmt;
 mod target;

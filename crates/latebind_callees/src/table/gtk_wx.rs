@@ -21,7 +21,7 @@ pub(super) const ROWS: Rows = &[
     ("gi.repository.Gtk.**.{connect,connect_after,connect_object,connect_object_after}", "@1 handler", Later),
     ("gi.repository.Gtk.**.{forall,foreach,selected_foreach}", "@0 callback func", Now),
     ("gi.repository.Gtk.**.{set_default_sort_func,set_filter_func,set_header_func,set_match_func,set_visible_func,set_row_separator_func,set_select_function}", "@0", Keeps),
-    ("gi.repository.{GLib,GObject}.idle_add", "function@0", Later),
+    ("{gi.repository.GLib,gi.repository.GObject,gobject,glib}.idle_add", "function@0 callback@0", Later),
     ("gi.repository.{GLib,GObject}.{timeout_add,timeout_add_seconds}", "function@1", Later),
     ("kivy.**", "on_press on_release on_text_validate on_touch_down on_touch_move on_touch_up", Later),
     ("kivy.**.bind", "*", Keeps),

@@ -69,7 +69,7 @@ fn widgets_inherit_by_wildcard() {
 #[test]
 fn signals_of_a_users_hand_come_later_and_others_when_they_like() {
     check("PyQt5.QtWidgets.QPushButton().clicked.connect", "0", Later);
-    check("silx.gui.qt.QAction().triggered.connect", "0", Later);
+    check("viewer.gui.qt.QAction().triggered.connect", "0", Later);
     check("PySide6.QtNetwork.QNetworkReply().finished.connect", "0", Keeps);
     check("PySide6.QtCore.QTimer.singleShot", "1", Later);
     check("PyQt5.QtWidgets.QAction", "triggered", Later);

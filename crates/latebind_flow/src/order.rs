@@ -1,0 +1,45 @@
+//! The order in which a fixpoint over a body should visit its blocks: a loop's turns
+//! before what follows the loop, a `try` body before its handlers.
+
+use crate::ir::{Block, BlockId, End};
+
+/// The place of each block in reverse postorder; ways out of a loop are explored first,
+/// so that they come last.
+pub(crate) fn of(blocks: &[Block]) -> Vec<u32> {
+    let mut place = vec![u32::MAX; blocks.len()];
+    let mut seen = vec![false; blocks.len()];
+    let mut next = blocks.len() as u32;
+    let mut stack: Vec<(BlockId, Vec<BlockId>)> = Vec::new();
+    visit(blocks, BlockId(0), &mut seen, &mut stack);
+    while let Some((block, todo)) = stack.last_mut() {
+        match todo.pop() {
+            Some(successor) => visit(blocks, successor, &mut seen, &mut stack),
+            None => {
+                next -= 1;
+                place[block.index()] = next;
+                stack.pop();
+            }
+        }
+    }
+    place
+}
+
+fn visit(blocks: &[Block], id: BlockId, seen: &mut [bool], stack: &mut Vec<(BlockId, Vec<BlockId>)>) {
+    if let Some(unseen) = seen.get_mut(id.index()).filter(|seen| !**seen) {
+        *unseen = true;
+        stack.push((id, successors(&blocks[id.index()])));
+    }
+}
+
+/// Taken from the back: handlers and ways out first.
+fn successors(block: &Block) -> Vec<BlockId> {
+    let mut found = match &block.end {
+        End::Jump(to) => vec![*to],
+        End::Branch { then, orelse, .. } => vec![*then, *orelse],
+        End::Fork(ways) => ways.clone(),
+        End::Next { body, exit, .. } => vec![*body, *exit],
+        End::Return(..) | End::Raise | End::Dead => Vec::new(),
+    };
+    found.extend(block.handler);
+    found
+}
