@@ -9,12 +9,14 @@
 //! Nobody else gets hold of the closure, and the callee is a builtin by binding, not by text.
 
 use latebind_scopes::{ScopeId, ScopeNode};
+use latebind_source::Span;
 use latebind_syntax::tree::{Const, Expr, ExprId, Tree};
 
 use crate::capture::Capture;
 use crate::program::Program;
 
 const EAT: [&str; 11] = ["all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+const REFLECTIVE: [&str; 4] = ["eval", "exec", "locals", "vars"];
 const KEYED: [&str; 3] = ["max", "min", "sorted"];
 
 /// What stands around the closures of a module, by closure.
@@ -22,13 +24,18 @@ const KEYED: [&str; 3] = ["max", "min", "sorted"];
 pub struct Arguments {
     /// `(closure, callee, keyword)` for closures that are direct arguments, sorted.
     found: Vec<(ExprId, ExprId, bool)>,
+    /// Calls that can read any variable around them (`eval`, `locals`), by place.
+    reflective: Vec<Span>,
 }
 
 impl Arguments {
     pub fn of(tree: &Tree) -> Self {
-        let mut found = Vec::new();
+        let (mut found, mut reflective) = (Vec::new(), Vec::new());
         for call in tree.expr_ids() {
             let Expr::Call { func, args, keywords } = tree.expr(call) else { continue };
+            if matches!(tree.expr(*func), Expr::Name(name) if REFLECTIVE.contains(&name.as_str())) {
+                reflective.push(tree.expr_span(call));
+            }
             if let [only] = args[..]
                 && matches!(tree.expr(only), Expr::Generator { .. })
             {
@@ -40,7 +47,12 @@ impl Arguments {
             }
         }
         found.sort_unstable();
-        Self { found }
+        Self { found, reflective }
+    }
+
+    /// Whether code at `span` looks its variables up by name, where nobody can follow.
+    pub fn is_reflective(&self, span: Span) -> bool {
+        self.reflective.iter().any(|call| span.contains(*call))
     }
 
     fn callee(&self, closure: ExprId) -> Option<(ExprId, bool)> {

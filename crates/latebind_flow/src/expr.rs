@@ -264,19 +264,20 @@ impl<'a> Builder<'a> {
         dst
     }
 
-    /// Arguments in the order of the text, as CPython evaluates them.
+    /// Positional and `*` arguments first, then keywords and `**`, as CPython evaluates them
+    /// whatever their order in the text.
     fn args(&mut self, args: &[ExprId], keywords: &[Keyword]) -> Vec<Arg> {
-        let positional = args.iter().map(|&arg| {
+        let mut given = Vec::new();
+        for &arg in args {
             let star = matches!(self.tree.expr(arg), Expr::Starred { .. });
-            (self.span(arg).start, if star { ArgKind::Star } else { ArgKind::Positional }, arg)
-        });
-        let named = keywords.iter().map(|keyword| {
+            let kind = if star { ArgKind::Star } else { ArgKind::Positional };
+            given.push(Arg { kind, value: self.expr(arg) });
+        }
+        for keyword in keywords {
             let kind = keyword.name.clone().map_or(ArgKind::StarStar, ArgKind::Keyword);
-            (keyword.span.start, kind, keyword.value)
-        });
-        let mut all: Vec<_> = positional.chain(named).collect();
-        all.sort_by_key(|(start, ..)| *start);
-        all.into_iter().map(|(_, kind, value)| Arg { kind, value: self.expr(value) }).collect()
+            given.push(Arg { kind, value: self.expr(keyword.value) });
+        }
+        given
     }
 
     /// The variable that the index is, if it is a plain name.

@@ -1,7 +1,7 @@
 //! Statements.
 
 use latebind_source::Span;
-use latebind_syntax::tree::{Alias, Case, Class, ExprId, Function, Ident, Keyword, Stmt, StmtId};
+use latebind_syntax::tree::{Alias, Case, Class, Expr, ExprId, Function, Ident, Keyword, Stmt, StmtId};
 use smol_str::format_smolstr;
 
 use crate::builder::{Around, Builder};
@@ -115,12 +115,35 @@ impl<'a> Builder<'a> {
         self.finish(End::Return(value, span));
     }
 
+    /// The target's parts are evaluated once, before the value.
     fn aug_assign(&mut self, target: ExprId, op: latebind_syntax::tree::BinaryOp, value: ExprId, span: Span) {
-        let left = self.expr(target);
+        match self.tree.expr(target) {
+            Expr::Attribute { value: object, attr, .. } => {
+                let (object, left) = (self.expr(*object), self.temp());
+                self.emit(Op::Attr { dst: left, object, name: attr.clone() }, self.span(target));
+                let src = self.in_place(left, op, value, span);
+                self.emit(Op::SetAttr { object, name: attr.clone(), src }, span);
+            }
+            Expr::Subscript { value: object, index } => {
+                let var = self.index_var(*index);
+                let (object, index, left) = (self.expr(*object), self.expr(*index), self.temp());
+                self.emit(Op::Item { dst: left, object, index, var }, self.span(target));
+                let src = self.in_place(left, op, value, span);
+                self.emit(Op::SetItem { object, index, var, src }, span);
+            }
+            _ => {
+                let left = self.expr(target);
+                let src = self.in_place(left, op, value, span);
+                self.assign(target, src, Bind::Assign);
+            }
+        }
+    }
+
+    fn in_place(&mut self, left: Temp, op: latebind_syntax::tree::BinaryOp, value: ExprId, span: Span) -> Temp {
         let right = self.expr(value);
         let dst = self.temp();
         self.emit(Op::InPlace { dst, op, left, right }, span);
-        self.assign(target, dst, Bind::Assign);
+        dst
     }
 
     fn for_(

@@ -32,7 +32,8 @@ pub(crate) fn judge(
         return None;
     }
     let rule = would_be(program, capture);
-    if outcome.gave_up {
+    let unreadable = outcome.rebound && program.arguments.is_reflective(program.scopes.scope(capture.site).span);
+    if outcome.gave_up || unreadable {
         let story = tell::gave_up(program, capture);
         let judgement = Judgement::Late { confidence: Confidence::Possible, story: Box::new(story) };
         return wanted.rules.contains(&rule).then_some((rule, judgement));

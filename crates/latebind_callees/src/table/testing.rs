@@ -47,6 +47,7 @@ pub(super) const ROWS: Rows = &[
     ("unittest.mock.{create_autospec,patch}", "*", Keeps),
     ("unittest.{skip,skipIf,skipUnless}()", "@0", Keeps),
     ("ward.fixture", "@0", Keeps),
-    ("ward.{fixture,test}()", "@0", Keeps),
+    ("ward.fixture()", "@0", Keeps),
+    ("ward.test()", "@0", Later),
     ("{unittest,django,twisted,testtools,absl,torch}.**.{assertRaises,assertRaisesRegex,assertRaisesRegexp,failUnlessRaises,assertWarns,assertWarnsRegex}", "*", Now),
 ];
