@@ -48,7 +48,7 @@ pub fn captures(program: &Program) -> Vec<Capture> {
     found
 }
 
-fn is_closure(scopes: &Scopes, scope: ScopeId) -> bool {
+pub(crate) fn is_closure(scopes: &Scopes, scope: ScopeId) -> bool {
     use ScopeKind::{AsyncFunction, Function, GenExpr, Lambda};
     matches!(scopes.scope(scope).kind, Function | AsyncFunction | Lambda | GenExpr)
 }

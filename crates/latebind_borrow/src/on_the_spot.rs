@@ -66,7 +66,7 @@ pub(crate) fn is_consumed(program: &Program, capture: &Capture) -> bool {
     let site = program.scopes.scope(capture.site);
     let (ScopeNode::Generator(closure) | ScopeNode::Lambda(closure)) = site.node else { return false };
     let Some((callee, keyed)) = program.arguments.callee(closure) else { return false };
-    let Some(parent) = site.parent else { return false };
+    let Some(parent) = site.parent.filter(|_| !makes_more(program, capture)) else { return false };
     let names = if keyed { &KEYED[..] } else { &EAT[..] };
     match program.tree.expr(callee) {
         Expr::Name(name) => names.contains(&name.as_str()) && is_builtin(program, parent, name),
@@ -75,6 +75,13 @@ pub(crate) fn is_consumed(program: &Program, capture: &Capture) -> bool {
         }
         _ => false,
     }
+}
+
+/// A closure made inside may outlive the call and read the variable for it.
+fn makes_more(program: &Program, capture: &Capture) -> bool {
+    let mut scopes = program.scopes.iter().filter(|&it| it != capture.site && program.is_inside(it, capture.site));
+    scopes
+        .any(|it| program.scopes.captures(it).contains(&capture.var) && crate::capture::is_closure(program.scopes, it))
 }
 
 fn is_builtin(program: &Program, scope: ScopeId, name: &str) -> bool {

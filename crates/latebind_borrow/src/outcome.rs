@@ -87,6 +87,8 @@ pub struct Outcome {
     pub rebound: bool,
     /// Its variable had a value when it was made, on some path.
     pub borrowed: bool,
+    /// On some path the variable may have had no value when it was made.
+    pub perhaps_unbound: bool,
     /// A normal path took another turn and ended without a stale read.
     pub missed_moved: bool,
     /// A normal path ended without a stale read in any turn.
@@ -114,6 +116,7 @@ impl Outcome {
     pub fn proves(&self, witness: &Witness) -> bool {
         let in_loop = witness.moved && witness.borrow == Borrow::Stale;
         let missed = if in_loop { self.missed_moved } else { self.missed };
+        let missed = missed || (!in_loop && self.perhaps_unbound);
         witness.called.is_certain()
             && !missed
             && !witness.abnormal

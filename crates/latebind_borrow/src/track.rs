@@ -24,6 +24,7 @@ impl Machine<'_> {
             None => vec![Borrow::Intended],
         };
         self.outcome.borrowed |= borrows.contains(&Borrow::Fresh);
+        self.outcome.perhaps_unbound |= borrows.contains(&Borrow::Intended);
         borrows.into_iter().map(|borrow| self.born(state, obj, owner, borrow, held.as_ref())).collect()
     }
 

@@ -25,20 +25,28 @@ pub(crate) fn judge(
         return Some((Rule::SelfCapture, judgement));
     }
     let ranked = ranked(program, capture, outcome);
+    let rule = would_be(program, capture);
+    let told = ranked.iter().any(|(it, _)| !matches!(it, Rule::ReboundCapture));
+    if outcome.gave_up && !told && rule != Rule::ReboundCapture && wanted.rules.contains(&rule) {
+        return Some((rule, doubtful(program, capture)));
+    }
     if let Some((rule, witness)) = ranked.iter().find(|(rule, _)| wanted.rules.contains(rule)) {
         return Some((*rule, late(program, capture, outcome, witness)));
     }
     if !ranked.is_empty() {
         return None;
     }
-    let rule = would_be(program, capture);
     let unreadable = outcome.rebound && program.arguments.is_reflective(program.scopes.scope(capture.site).span);
     if outcome.gave_up || unreadable {
-        let story = tell::gave_up(program, capture);
-        let judgement = Judgement::Late { confidence: Confidence::Possible, story: Box::new(story) };
-        return wanted.rules.contains(&rule).then_some((rule, judgement));
+        return wanted.rules.contains(&rule).then(|| (rule, doubtful(program, capture)));
     }
     Some((rule, Judgement::Safe(reason(capture, outcome))))
+}
+
+/// The analysis ended before it had an answer: a doubt, never `safe`.
+fn doubtful(program: &Program, capture: &Capture) -> Judgement {
+    let story = tell::gave_up(program, capture);
+    Judgement::Late { confidence: Confidence::Possible, story: Box::new(story) }
 }
 
 fn own_name(program: &Program, capture: &Capture, outcome: &Outcome, calls_name: bool) -> Option<Judgement> {
