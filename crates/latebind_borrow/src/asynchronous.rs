@@ -7,7 +7,7 @@
 //! await asyncio.gather(*tasks)                   # here
 //! ```
 
-use latebind_flow::ir::{At, Flavor};
+use latebind_flow::ir::{At, Flavor, Op};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
@@ -20,6 +20,8 @@ use crate::value::{Field, Kind, Obj, SiteKey, Value};
 /// Whether an `await` surely lets other tasks run.
 #[derive(Copy, Clone, PartialEq, Eq)]
 enum Suspends {
+    /// Until every task has ended (a task group is left).
+    ToTheEnd,
     Surely,
     Perhaps,
 }
@@ -153,7 +155,10 @@ impl<'p> Machine<'p> {
         for task in scheduled {
             let mut next = Vec::new();
             for state in states {
-                if how == Suspends::Perhaps || !state.is_single(task) {
+                if how == Suspends::Perhaps
+                    || !state.is_single(task)
+                    || (how == Suspends::Surely && self.may_wait(&state, task))
+                {
                     next.push(state.clone());
                 }
                 let mut ran = state;
@@ -163,6 +168,17 @@ impl<'p> Machine<'p> {
             states = compact(next);
         }
         states
+    }
+
+    /// The task's own code awaits: it may still be on its way when others go on.
+    fn may_wait(&self, state: &State, task: Obj) -> bool {
+        let sources = (0..).map_while(|n| state.get(task, &Field::Source(n)));
+        sources.flat_map(Value::objs).any(|obj| match self.kind(obj) {
+            Kind::Activation(scope) => self.body_of(*scope).is_none_or(|body| {
+                body.blocks.iter().flat_map(|block| &block.instrs).any(|it| matches!(it.op, Op::Await { .. }))
+            }),
+            _ => true,
+        })
     }
 
     /// A coroutine handed to the loop: it runs at the next suspension.
@@ -446,7 +462,7 @@ impl<'p> Machine<'p> {
             Kind::External(path)
                 if path.contains("TaskGroup()") || path.contains("nursery()") || path.contains("task_group()") =>
             {
-                self.suspend(frame, state, Suspends::Surely, at, span)
+                self.suspend(frame, state, Suspends::ToTheEnd, at, span)
             }
             Kind::External(path) if path.contains("ExitStack()") => self.call_all(frame, state, obj, at, span),
             _ => vec![state],

@@ -352,7 +352,8 @@ impl<'p> Machine<'p> {
     }
 
     fn is_foreign(&self, obj: Obj) -> bool {
-        matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
+        let was_there = matches!(self.site_key(obj), SiteKey::Static(_));
+        was_there || matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
     }
 
     /// No property, no `__setattr__`: a store is just a store.

@@ -379,7 +379,9 @@ impl<'p> Machine<'p> {
     fn same(&mut self, state: State, calling: &Calling, name: &str) -> Results {
         let place = usize::from(name == "typing.cast");
         match calling.position(place) {
-            Some(value) => vec![(state, value.clone())],
+            Some(value) if calling.args.len() <= place + 1 => vec![(state, value.clone())],
+            // Any of its arguments (`update_wrapper(wrapper, wrapped)`).
+            Some(_) => vec![(state, Value { unknown: true, ..calling.all().weakened() })],
             None => vec![(state, self.external(&format!("{name}()")))],
         }
     }

@@ -217,6 +217,11 @@ impl<'p> Machine<'p> {
                 | "functools.wraps()"
                 | "abc.abstractmethod"
                 | "builtins.staticmethod"
+                | "dataclasses.dataclass"
+                | "dataclasses.dataclass()"
+                | "functools.total_ordering"
+                | "typing.final"
+                | "typing.runtime_checkable"
         );
         if transparent {
             return first.unwrap_or_else(Value::unknown);

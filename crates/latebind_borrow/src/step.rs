@@ -30,7 +30,7 @@ impl<'p> Machine<'p> {
                 let truth = is_none(&value).map(|is_none| is_none != *negated);
                 self.put(frame, state, *dst, truth_value(truth))
             }
-            Op::Binary { dst, op, left, right } => self.binary(frame, state, at, (*dst, *op, *left, *right)),
+            Op::Binary { dst, op, left, right } => self.binary(frame, state, at, span, (*dst, *op, *left, *right)),
             Op::InPlace { dst, op, left, right } => self.in_place(frame, state, at, span, (*dst, *op, *left, *right)),
             Op::Load { dst, var } => self.load(frame, state, *dst, *var),
             Op::Store { var, src, how } => self.store_op(frame, state, (*var, *src, *how), span),
@@ -457,6 +457,7 @@ impl<'p> Machine<'p> {
         frame: Frame,
         mut state: State,
         at: At,
+        span: Span,
         (dst, op, left, right): (Temp, BinaryOp, Temp, Temp),
     ) -> Step {
         let (left, right) = (self.temp(frame, &state, left), self.temp(frame, &state, right));
@@ -468,9 +469,38 @@ impl<'p> Machine<'p> {
                 if op == BinaryOp::BitOr { self.loosened(&mut state, merged) } else { merged }
             }
             _ if left.objs.is_empty() && right.objs.is_empty() => Value::plain(),
-            _ => Value::unknown(),
+            _ => {
+                let states = self.operate(frame, state, &left, &right, span);
+                return self.put_all(frame, states.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+            }
         };
         self.put(frame, state, dst, value)
+    }
+
+    /// Operators of classes are calls: they get hold of the operands.
+    fn operate(&mut self, frame: Frame, state: State, left: &Value, right: &Value, span: Span) -> Vec<State> {
+        let calls = |value: &Value, machine: &Self| {
+            value.unknown
+                || value.objs().any(|obj| !matches!(machine.kind(obj), Kind::Container(_) | Kind::Function(_)))
+        };
+        let mut states = vec![state];
+        for (value, other) in [(left, right), (right, left)] {
+            if !calls(other, self) {
+                continue;
+            }
+            // What may be anything is not taken for a closure on a guess.
+            let operands = value.objs.iter().filter(|(obj, must)| (*must || !value.unknown) && self.is_code(*obj));
+            let held = Value { objs: operands.copied().collect(), ..Value::plain() };
+            let exposed = states
+                .into_iter()
+                .map(|state| self.expose(frame, state, &held, Called::Unknown("operator".into()), span));
+            states = exposed.collect::<Vec<_>>().into_iter().flatten().collect();
+        }
+        states
+    }
+
+    fn is_code(&self, obj: Obj) -> bool {
+        matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Activation(_) | Kind::Lazy(_))
     }
 
     fn in_place(
@@ -485,7 +515,9 @@ impl<'p> Machine<'p> {
         let extends = matches!(op, BinaryOp::Add | BinaryOp::BitOr);
         if !extends || !self.is_container(&left) {
             let states = if extends && !right.objs.is_empty() {
-                let drained = self.drain(frame, state, &right, at, span, true);
+                let operated = self.operate(frame, state, &left, &right, span);
+                let drained: Vec<(State, Value)> =
+                    operated.into_iter().flat_map(|state| self.drain(frame, state, &right, at, span, true)).collect();
                 let exposed = drained.into_iter().map(|(state, all)| {
                     let kept = if left.unknown || !left.objs.is_empty() { all } else { Value::plain() };
                     self.expose(frame, state, &kept, Called::Stored, span)

@@ -5,6 +5,7 @@ use latebind_borrow::{Borrow, Capture, Program};
 use latebind_flow::ir::Loop;
 use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
+use latebind_syntax::tree::{Expr, Ident};
 
 use crate::finding::{Called, Created, Doubt, Finding, Judgement, Place, Rebound, Seen, Site, SiteKind, Step, Story};
 use crate::half_bound::half_bound;
@@ -13,13 +14,29 @@ use crate::rule::Rule;
 pub(crate) fn finding(program: &Program, capture: &Capture, rule: Rule, judgement: Judgement) -> Finding {
     Finding {
         rule,
-        variable: program.scopes.var(capture.var).name.clone(),
+        variable: as_written(program, capture),
         site: site(program, capture.site),
         judgement,
         half_bound: half_bound(program, capture),
         reads: capture.reads.clone(),
         rebinds: capture.rebinds.clone(),
     }
+}
+
+/// The variable as the reader writes it: `__step`, not `_Ladder__step`.
+fn as_written(program: &Program, capture: &Capture) -> Ident {
+    let name = &program.scopes.var(capture.var).name;
+    let is_mangled = name.starts_with('_') && name.trim_start_matches('_').contains("__");
+    let read = capture.reads.first().filter(|_| is_mangled);
+    let written = read.and_then(|&read| {
+        program.tree.expr_ids().filter(|&id| program.tree.expr_span(id) == read).find_map(|id| {
+            match program.tree.expr(id) {
+                Expr::Name(name) => Some(name.clone()),
+                _ => None,
+            }
+        })
+    });
+    written.unwrap_or_else(|| name.clone())
 }
 
 fn site(program: &Program, scope: ScopeId) -> Site {
