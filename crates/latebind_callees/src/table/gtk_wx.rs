@@ -23,8 +23,6 @@ pub(super) const ROWS: Rows = &[
     ("gi.repository.Gtk.**.{set_default_sort_func,set_filter_func,set_header_func,set_match_func,set_visible_func,set_row_separator_func,set_select_function}", "@0", Keeps),
     ("gi.repository.{GLib,GObject}.idle_add", "function@0", Later),
     ("gi.repository.{GLib,GObject}.{timeout_add,timeout_add_seconds}", "function@1", Later),
-    ("{glib,gobject}.idle_add", "callback@0", Later),
-    ("{glib,gobject}.timeout_add", "callback@1", Later),
     ("kivy.**", "on_press on_release on_text_validate on_touch_down on_touch_move on_touch_up", Later),
     ("kivy.**.bind", "*", Keeps),
     ("kivy.**.bind", "on_*", Later),
@@ -44,4 +42,6 @@ pub(super) const ROWS: Rows = &[
     ("wx.lib.delayedresult.startWorker", "consumer@0 workerFn@1", Concurrent),
     ("wx.lib.pubsub.pub.subscribe", "listener@0", Keeps),
     ("wx.{CallLater,FutureCall}", "callableObj@1", Later),
+    ("{glib,gobject}.idle_add", "callback@0", Later),
+    ("{glib,gobject}.timeout_add", "callback@1", Later),
 ];
