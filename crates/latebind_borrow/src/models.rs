@@ -37,11 +37,10 @@ impl<'p> Machine<'p> {
                 self.iter(frame, state, &source, calling.at, calling.span)
             }
             "next" | "anext" => self.next_call(frame, state, calling),
-            "map" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "map" | "itertools.starmap" => self.lazy(frame, state, calling, Lazy::Map, 1),
             "filter" | "itertools.takewhile" | "itertools.dropwhile" | "itertools.filterfalse" => {
                 self.lazy(frame, state, calling, Lazy::Filter, 1)
             }
-            "itertools.starmap" => self.starmap(frame, state, calling),
             "zip" | "itertools.zip_longest" | "itertools.product" => self.lazy(frame, state, calling, Lazy::Zip, 0),
             "enumerate" => self.lazy(frame, state, calling, Lazy::Enumerate, 0),
             "itertools.chain" => self.lazy(frame, state, calling, Lazy::Chain, 0),
@@ -291,10 +290,6 @@ impl<'p> Machine<'p> {
             state.set(obj, Field::Source(n as u32), self.current(iter));
         }
         (state, Value::one(obj))
-    }
-
-    fn starmap(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
-        self.lazy(frame, state, calling, Lazy::Map, 1)
     }
 
     fn groupby(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {

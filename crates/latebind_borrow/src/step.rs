@@ -159,9 +159,7 @@ impl<'p> Machine<'p> {
 
     fn put(&self, frame: Frame, mut state: State, dst: Temp, value: Value) -> Step {
         self.set_temp(frame, &mut state, dst, value);
-        let mut step = Step::on(state);
-        step.raises.clear();
-        step
+        Step::on(state)
     }
 
     pub(crate) fn put_all(&mut self, frame: Frame, results: Results, dst: Temp) -> Step {
