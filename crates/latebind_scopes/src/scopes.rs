@@ -179,6 +179,12 @@ impl Scopes {
         self.resolved.get(scope, name).or_else(|| self.resolve_outside(scope, name))
     }
 
+    /// What the variable's name would mean in its scope, were it not bound there.
+    pub fn outside(&self, var: VarId) -> Option<VarId> {
+        let Variable { owner, name } = self.var(var);
+        self.resolve_outside(*owner, self.names.find(name)?)
+    }
+
     /// For a name that the scope itself does not mention.
     fn resolve_outside(&self, scope: ScopeId, name: NameId) -> Option<VarId> {
         let mut outer = self.scope(scope).parent;

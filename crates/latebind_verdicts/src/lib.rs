@@ -3,6 +3,7 @@
 mod classify;
 pub mod finding;
 mod half_bound;
+mod missing_nonlocal;
 pub mod rule;
 mod self_capture;
 mod tell;
@@ -51,6 +52,9 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
     };
     let captures = latebind_borrow::captures(&program);
     let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
+    if wanted.rules.contains(&Rule::MissingNonlocal) {
+        verdicts.findings.extend(missing_nonlocal::findings(&program));
+    }
     if captures.is_empty() {
         return verdicts;
     }

@@ -39,7 +39,7 @@ fn as_written(program: &Program, capture: &Capture) -> Ident {
     written.unwrap_or_else(|| name.clone())
 }
 
-fn site(program: &Program, scope: ScopeId) -> Site {
+pub(crate) fn site(program: &Program, scope: ScopeId) -> Site {
     let it = program.scopes.scope(scope);
     let in_class = it.parent.is_some_and(|parent| program.scopes.scope(parent).kind == ScopeKind::Class);
     let kind = match it.kind {
