@@ -54,7 +54,7 @@ pub fn inspect(text: &str, python: PythonVersion) -> Result<Inspection, Refusal>
         return Err(Refusal::of_syntax(problem, text, &lines));
     }
     let scopes = latebind_scopes::analyse(&parsed.tree, python);
-    match refusal(&scopes, text, &lines) {
+    match refusal(&scopes, text) {
         Some(refusal) => Err(refusal),
         None => Ok(Inspection { parsed, scopes, lines }),
     }

@@ -33,8 +33,8 @@ impl Refusal {
 }
 
 /// The scoping error that CPython reports: its symbol table comes before the rest of its compiler.
-pub fn refusal(scopes: &Scopes, text: &str, lines: &LineIndex) -> Option<Refusal> {
+pub fn refusal(scopes: &Scopes, text: &str) -> Option<Refusal> {
     let of_table = scopes.errors.iter().find(|error| error.stage == ErrorStage::Symtable);
     let error = of_table.or(scopes.errors.first())?;
-    Some(Refusal::of_scopes(error, text, lines))
+    Some(Refusal::of_scopes(error, text, &LineIndex::new(text)))
 }

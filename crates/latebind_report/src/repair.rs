@@ -19,13 +19,9 @@ pub(crate) fn way_out(finding: &Finding, story: &Story, document: &Document) -> 
     }
 }
 
-/// A lambda cannot declare anything.
 fn declare(finding: &Finding) -> String {
     let name = &finding.variable;
-    match finding.site.kind {
-        SiteKind::Lambda => format!("give the lambda's `{name}` another name"),
-        _ => format!("if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name"),
-    }
+    format!("if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name")
 }
 
 fn keep(finding: &Finding, story: &Story) -> String {

@@ -5,6 +5,8 @@ use latebind_scopes::{Binding, BindingKind, ScopeId, ScopeKind, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
+use crate::tell::plain_name;
+
 /// A variable of a function, and an inner function that binds a variable of its own under
 /// the same name.
 pub(super) struct Hidden {
@@ -27,14 +29,12 @@ pub(super) fn hidden(program: &Program) -> Vec<Hidden> {
 fn hides(program: &Program, inner: VarId) -> Option<Hidden> {
     let scopes = program.scopes;
     let scope = scopes.var(inner).owner;
-    let is_bound_by_hand = |kind: ScopeKind| {
-        matches!(kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda)
-    };
-    if !is_bound_by_hand(scopes.scope(scope).kind) || !is_plain(scopes.bindings(inner)) {
+    if !is_function(scopes.scope(scope).kind) || !is_plain(scopes.bindings(inner)) {
         return None;
     }
     let outer = scopes.outside(inner)?;
-    if !is_bound_by_hand(scopes.scope(scopes.var(outer).owner).kind) {
+    let owner = scopes.scope(scopes.var(outer).owner).kind;
+    if !is_function(owner) && owner != ScopeKind::Lambda {
         return None;
     }
     let site = scopes.scope(scope).span;
@@ -44,7 +44,11 @@ fn hides(program: &Program, inner: VarId) -> Option<Hidden> {
         return None;
     }
     let comes_first = outer_bound.start < site.start;
-    Some(Hidden { scope, inner, outer, outer_bound, comes_first, as_written: as_written(&scopes.var(inner).name) })
+    Some(Hidden { scope, inner, outer, outer_bound, comes_first, as_written: plain_name(&scopes.var(inner).name) })
+}
+
+fn is_function(kind: ScopeKind) -> bool {
+    matches!(kind, ScopeKind::Function | ScopeKind::AsyncFunction)
 }
 
 /// `def f(): … f = 1`: the outer name is nothing but this very function.
@@ -57,13 +61,4 @@ fn is_only_the_function_itself(program: &Program, outer: VarId, scope: ScopeId) 
 fn is_plain(bindings: &[Binding]) -> bool {
     let declares = |kind| matches!(kind, BindingKind::Param | BindingKind::TypeParam | BindingKind::AnnAssign);
     !bindings.is_empty() && !bindings.iter().any(|binding| declares(binding.kind))
-}
-
-/// `__step`, not `_Ladder__step`.
-fn as_written(name: &Ident) -> Ident {
-    let inside = name.trim_start_matches('_');
-    match inside.find("__") {
-        Some(at) if name.starts_with('_') && !name.starts_with("__") => inside[at..].into(),
-        _ => name.clone(),
-    }
 }

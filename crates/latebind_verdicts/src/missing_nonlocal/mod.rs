@@ -47,7 +47,7 @@ fn evidence(program: &Program, it: &Hidden) -> Option<Evidence> {
 
 fn finding(program: &Program, it: &Hidden, evidence: Evidence) -> Finding {
     let Evidence { assigned, read, seen, doubt } = evidence;
-    let site = tell::site(program, it.scope);
+    let site = tell::site_in(program.scopes, it.scope);
     let owner = program.scopes.scope(program.scopes.var(it.outer).owner);
     // A lambda has no name to speak of.
     let owner_name = (owner.kind != ScopeKind::Lambda).then(|| owner.name.clone()).unwrap_or_default();
