@@ -111,8 +111,7 @@ fn labels<'a>(finding: &'a Finding, words: &Words, home: &'a Document, report: &
 fn hidden<'a>(finding: &Finding, home: &'a Document) -> Option<Label<'a>> {
     let Judgement::Late { story, .. } = &finding.judgement else { return None };
     let Rebound::Hides { owner, bound } = &story.rebound.how else { return None };
-    let whose = if owner.is_empty() { "the function around it".to_owned() } else { format!("`{owner}`") };
-    let words = format!("the `{}` of {whose}", finding.variable);
+    let words = format!("the `{}` of `{owner}`", finding.variable);
     Some(Label { document: home, span: first_line(home, *bound), words, is_primary: false })
 }
 

@@ -135,7 +135,7 @@ pub enum Rebound {
     /// The name is bound to the closure itself.
     ToItself,
     /// An assignment in the closure makes the name its own, although the enclosing function
-    /// `owner` (no name: a lambda) binds it, too.
+    /// `owner` binds it, too.
     Hides { owner: Ident, bound: Span },
     /// A comprehension's target takes the name over (CPython 3.12 and later).
     TakenBy,

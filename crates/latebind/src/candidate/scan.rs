@@ -1,7 +1,7 @@
 //! One reading of a file: closures in loops, and what each frame binds.
 
 use super::builtins::Builtins;
-use super::frames::{Bound, Frame};
+use super::frames::{Bound, Frame, Inner};
 use super::lexer::{Lexer, Token, WALRUS};
 use super::statement::{Kind, Statement};
 use super::words::Word;
@@ -222,8 +222,8 @@ impl<'a> Scan<'a> {
         let bracket = self.bracket();
         let (is_parameter, is_target) = (bracket.binds || bracket.lambdas > 0, bracket.is_target);
         match self.statement.kind {
-            _ if is_parameter => self.shadow(name),
-            Kind::Def if self.is_function_parameter() => self.bind(name, Bound { times: 1, ..Bound::default() }),
+            _ if is_parameter => self.parameter(name),
+            Kind::Def if self.is_function_parameter() => self.bind(name, PARAMETER),
             Kind::Plain if is_target => self.statement.names.push(name),
             Kind::Declaration => self.declare(name),
             kind if (is_target || kind == Kind::Case) && self.statement.binds_here() => {
@@ -231,6 +231,16 @@ impl<'a> Scan<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Of a lambda, or the target of a comprehension.
+    fn parameter(&mut self, name: &'a [u8]) {
+        self.shadow(name);
+        let innermost = self.brackets.len().saturating_sub(1);
+        let (binds, is_round) = (self.bracket().binds, self.bracket().is_round);
+        let may_be_generator = self.brackets[..innermost].iter().any(|around| around.is_round);
+        let in_closure = may_be_generator || self.statement.has_closure;
+        self.frame().inner.push(Inner { name, by_comprehension: binds && !is_round, in_closure });
     }
 
     fn is_function_parameter(&self) -> bool {
@@ -332,7 +342,7 @@ impl<'a> Scan<'a> {
         let statement = std::mem::take(&mut self.statement);
         let to_closure = statement.has_closure || statement.kind == Kind::Case;
         for &target in &statement.targets {
-            self.bind(target, Bound { times: 1, to_closure, by_def: false });
+            self.bind(target, Bound { times: 1, to_closure, ..Bound::default() });
             if matches!(statement.kind, Kind::Del | Kind::Except) {
                 self.delete(target);
             }
@@ -389,8 +399,9 @@ impl<'a> Scan<'a> {
     }
 }
 
-const DEF: Bound = Bound { times: 1, by_def: true, to_closure: false };
-const CLOSURE: Bound = Bound { times: 1, by_def: false, to_closure: true };
+const DEF: Bound = Bound { times: 1, by_def: true, to_closure: false, is_parameter: false };
+const CLOSURE: Bound = Bound { times: 1, by_def: false, to_closure: true, is_parameter: false };
+const PARAMETER: Bound = Bound { times: 1, by_def: false, to_closure: false, is_parameter: true };
 
 fn bottom() -> Bracket {
     Bracket { is_target: true, ..Bracket::default() }

@@ -36,7 +36,7 @@ impl Tale<'_> {
     /// The function whose variable is hidden.
     pub(super) fn owner(&self) -> String {
         match &self.story.rebound.how {
-            Rebound::Hides { owner, .. } if !owner.is_empty() => format!("`{owner}`"),
+            Rebound::Hides { owner, .. } => format!("`{owner}`"),
             _ => "the function around it".to_owned(),
         }
     }

@@ -33,8 +33,7 @@ fn hides(program: &Program, inner: VarId) -> Option<Hidden> {
         return None;
     }
     let outer = scopes.outside(inner)?;
-    let owner = scopes.scope(scopes.var(outer).owner).kind;
-    if !is_function(owner) && owner != ScopeKind::Lambda {
+    if !is_function(scopes.scope(scopes.var(outer).owner).kind) {
         return None;
     }
     let site = scopes.scope(scope).span;

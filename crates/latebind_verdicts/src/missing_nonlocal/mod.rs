@@ -18,7 +18,6 @@ mod unbound;
 mod unseen;
 
 use latebind_borrow::Program;
-use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 
 use self::hidden::{Hidden, hidden};
@@ -48,12 +47,10 @@ fn evidence(program: &Program, it: &Hidden) -> Option<Evidence> {
 fn finding(program: &Program, it: &Hidden, evidence: Evidence) -> Finding {
     let Evidence { assigned, read, seen, doubt } = evidence;
     let site = tell::site_in(program.scopes, it.scope);
-    let owner = program.scopes.scope(program.scopes.var(it.outer).owner);
-    // A lambda has no name to speak of.
-    let owner_name = (owner.kind != ScopeKind::Lambda).then(|| owner.name.clone()).unwrap_or_default();
+    let owner = program.scopes.scope(program.scopes.var(it.outer).owner).name.clone();
     let story = Story {
         created: Step { how: Created::Once, at: Place::here(site.span) },
-        rebound: Step { how: Rebound::Hides { owner: owner_name, bound: it.outer_bound }, at: Place::here(assigned) },
+        rebound: Step { how: Rebound::Hides { owner, bound: it.outer_bound }, at: Place::here(assigned) },
         called: Step { how: Called::Read, at: Place::here(read) },
         seen,
         doubt,
