@@ -73,7 +73,8 @@ def prepare(line):
 def compiled(name, text, wanted):
     tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     if wanted and wanted["file"] == name:
-        tree = freeze.freeze(tree, wanted["line"], wanted["name"])
+        change = freeze.declare if wanted["declare"] else freeze.freeze
+        tree = change(tree, wanted["line"], wanted["name"])
     return compile(tree, name, "exec", dont_inherit=True)
 
 

@@ -25,6 +25,8 @@ pub struct Freeze {
     pub file: String,
     pub line: u32,
     pub name: String,
+    /// Not frozen, but declared `nonlocal` in the function: what LB004 asks for.
+    pub declare: bool,
 }
 
 /// What running a program came to.
@@ -116,7 +118,7 @@ mod tests {
     fn check(text: &str, line: u32, name: &str, late: &str, frozen: &str) {
         let page = format!("# A\n```py\n{text}\n```\n");
         let program = cases("t", Path::new("t.md"), &page).remove(0).program;
-        let freeze = Freeze { file: "main.py".to_owned(), line, name: name.to_owned() };
+        let freeze = Freeze { file: "main.py".to_owned(), line, name: name.to_owned(), declare: false };
         for python in installed() {
             let ran = |freeze| python.run(&program, freeze).unwrap();
             assert_eq!(ran(None).out.trim_end(), late);
@@ -170,7 +172,7 @@ mod tests {
     #[test]
     fn a_name_that_is_not_captured_is_told() {
         let program = cases("t", Path::new("t.md"), "# A\n```py\nf = lambda i: i\n```\n").remove(0).program;
-        let freeze = Freeze { file: "main.py".to_owned(), line: 1, name: "i".to_owned() };
+        let freeze = Freeze { file: "main.py".to_owned(), line: 1, name: "i".to_owned(), declare: false };
         for python in installed() {
             assert!(python.run(&program, Some(&freeze)).unwrap().missing.is_some());
         }

@@ -21,7 +21,9 @@ pub(crate) fn way_out(finding: &Finding, story: &Story, document: &Document) -> 
 
 fn declare(finding: &Finding) -> String {
     let name = &finding.variable;
-    format!("if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name")
+    format!(
+        "if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name"
+    )
 }
 
 fn keep(finding: &Finding, story: &Story) -> String {

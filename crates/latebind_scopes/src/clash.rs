@@ -60,10 +60,10 @@ impl Scopes {
         let Some(meant) = self.outside(target).filter(|&meant| self.is_outside(meant, host)) else { return Vec::new() };
         let (Some(taken), [bound, ..]) = (self.taken(host, target), self.bindings(target)) else { return Vec::new() };
         let behind = self.scope(comprehension).span.end;
-        let is_wrong = |read: &&Read| {
-            taken == Taken::Wholly || read.span.start >= behind || self.host(read.scope) != host
-        };
-        let clash = |read: &Read| Clash { meant, reader: self.reader(read.scope, host), read: read.span, target: bound.span };
+        let is_wrong =
+            |read: &&Read| taken == Taken::Wholly || read.span.start >= behind || self.host(read.scope) != host;
+        let clash =
+            |read: &Read| Clash { meant, reader: self.reader(read.scope, host), read: read.span, target: bound.span };
         self.reads_in(host, meant).filter(is_wrong).map(clash).collect()
     }
 
@@ -95,7 +95,9 @@ impl Scopes {
     fn reader(&self, mut scope: ScopeId, host: ScopeId) -> ScopeId {
         use ScopeKind::{AsyncFunction, Function, GenExpr, Lambda};
         let is_closure = |kind| matches!(kind, Function | AsyncFunction | Lambda | GenExpr);
-        while let Some(parent) = self.scope(scope).parent.filter(|_| scope != host && !is_closure(self.scope(scope).kind)) {
+        while let Some(parent) =
+            self.scope(scope).parent.filter(|_| scope != host && !is_closure(self.scope(scope).kind))
+        {
             scope = parent;
         }
         scope

@@ -29,7 +29,9 @@ impl Finding {
     /// Where to point: at the closure, or at the assignment that has to be declared.
     pub fn told_at(&self) -> Span {
         match &self.judgement {
-            Judgement::Late { story, .. } if matches!(story.rebound.how, Rebound::Hides { .. }) => story.rebound.at.span,
+            Judgement::Late { story, .. } if matches!(story.rebound.how, Rebound::Hides { .. }) => {
+                story.rebound.at.span
+            }
             _ => self.site.span,
         }
     }
@@ -192,6 +194,8 @@ pub enum Doubt {
     SomePaths,
     /// Nothing is known of who calls it.
     UnknownCaller,
+    /// The same name may stand for two things on purpose.
+    SameName,
     /// It runs beside the rebind.
     Race,
     /// A size limit, `exec`, `locals` or an unreadable construct.

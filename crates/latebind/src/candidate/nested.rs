@@ -14,7 +14,8 @@ pub(super) fn takes(frames: &[Frame<'_>]) -> bool {
     let of_comprehension = |inner: &Frame<'_>, outer: &FxHashSet<&[u8]>| {
         inner.inner.iter().any(|it| it.by_comprehension && outer.contains(it.name))
     };
-    frames.iter().enumerate().any(|(index, frame)| takes_inside(frame, index > 0)) || any_inner(frames, of_comprehension)
+    frames.iter().enumerate().any(|(index, frame)| takes_inside(frame, index > 0))
+        || any_inner(frames, of_comprehension)
 }
 
 /// Within one function, from a function that an expression makes.

@@ -187,9 +187,9 @@ fn answers(program: &Program, read: Span) -> Answer {
 fn names(program: &Program, ty: ExprId, wanted: &[&str]) -> bool {
     match program.tree.expr(ty) {
         Expr::Name(name) => wanted.contains(&name.as_str()),
-        Expr::Tuple { elts } => elts.iter().any(|&elt| {
-            matches!(program.tree.expr(elt), Expr::Name(name) if wanted.contains(&name.as_str()))
-        }),
+        Expr::Tuple { elts } => elts
+            .iter()
+            .any(|&elt| matches!(program.tree.expr(elt), Expr::Name(name) if wanted.contains(&name.as_str()))),
         _ => false,
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn evidence(program: &Program, it: &Hidden) -> Option<Evidence> {
     }
     let read = later_read(program, it)?;
     let waits = is_placeholder(program, it.outer) || is_for_nothing(program, it);
-    waits.then_some(Evidence { assigned, read, seen: Seen::OuterValue, doubt: Some(Doubt::SomePaths) })
+    waits.then_some(Evidence { assigned, read, seen: Seen::OuterValue, doubt: Some(Doubt::SameName) })
 }
 
 fn is_assignment(binding: &Binding) -> bool {
@@ -69,7 +69,10 @@ fn later_read(program: &Program, it: &Hidden) -> Option<Span> {
     let owner = scopes.var(it.outer).owner;
     let comes_later = |read: Span| read.start >= site.end || turns_back(program, site, read);
     let reads = scopes.all_reads(it.outer).iter();
-    reads.filter(|read| !scopes.is_within(read.scope, it.scope)).find(|read| read.scope != owner || comes_later(read.span)).map(|read| read.span)
+    reads
+        .filter(|read| !scopes.is_within(read.scope, it.scope))
+        .find(|read| read.scope != owner || comes_later(read.span))
+        .map(|read| read.span)
 }
 
 /// A loop runs both, again and again.
