@@ -37,6 +37,12 @@ pub struct Inspection {
     lines: LineIndex,
 }
 
+impl Inspection {
+    pub fn scopes(&self) -> &Scopes {
+        &self.scopes
+    }
+}
+
 /// A file, and what came of it.
 #[derive(Debug)]
 pub struct Inspected {

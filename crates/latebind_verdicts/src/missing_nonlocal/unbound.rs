@@ -36,7 +36,8 @@ pub(super) fn evidence(program: &Program, it: &Hidden) -> Option<Evidence> {
     let body = program.flow.body(it.scope)?;
     let assigned = program.scopes.bindings(it.inner).first()?.span;
     let Unbound { read, is_certain } = first_unbound(body, it.inner)?;
-    if !is_certain && !(it.comes_first && is_left_out(program, it, read)) {
+    let is_told = is_certain || (it.comes_first && is_left_out(program, it, read));
+    if !is_told {
         return None;
     }
     let answers = answers(program, read);
