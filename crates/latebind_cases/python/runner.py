@@ -59,6 +59,8 @@ def serve_without_fork():
 def prepare(line):
     """The program as compiled files, or nothing where it is refused (which is answered here)."""
     request = json.loads(line)
+    if request["cells"]:
+        return answer(out=cells(request["files"][request["main"]]))
     try:
         return request["main"], {name: compiled(name, text, request["freeze"]) for name, text in request["files"].items()}
     except freeze.Refused as why:
@@ -76,6 +78,16 @@ def compiled(name, text, wanted):
         change = freeze.declare if wanted["declare"] else freeze.freeze
         tree = change(tree, wanted["line"], wanted["name"])
     return compile(tree, name, "exec", dont_inherit=True)
+
+
+def cells(text):
+    """Every code object: its name, cells and free names."""
+    found, waiting = set(), [compile(text, "main.py", "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        waiting.extend(const for const in code.co_consts if isinstance(const, types.CodeType))
+        found.add("%s cells [%s] free [%s]" % (code.co_name, ",".join(sorted(code.co_cellvars)), ",".join(sorted(code.co_freevars))))
+    return "\n".join(sorted(found))
 
 
 def text_of(file):

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-use std::{env, fs};
+use std::{env, fs, io};
 
 use crate::case::Program;
 use crate::version::Version;
@@ -44,12 +44,22 @@ pub struct Ran {
 impl Python {
     /// Runs a program in a process of its own.
     pub fn run(&self, program: &Program, freeze: Option<&Freeze>) -> Result<Ran, String> {
+        self.with_worker(|worker| worker.run(program, freeze))
+    }
+
+    /// The cells and free names of a text's code objects.
+    pub fn cells(&self, text: &str) -> Result<Ran, String> {
+        self.with_worker(|worker| worker.cells(text))
+    }
+
+    fn with_worker(&self, asks: impl FnOnce(&mut Worker) -> io::Result<Ran>) -> Result<Ran, String> {
+        let told = |error: io::Error| format!("{}: {error}", self.path.display());
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.path).map_err(|error| format!("{}: {error}", self.path.display()))?,
+            None => Worker::start(&self.path).map_err(told)?,
         };
-        let ran = worker.run(program, freeze).map_err(|error| format!("{}: {error}", self.path.display()))?;
+        let ran = asks(&mut worker).map_err(told)?;
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(worker);
         }

@@ -9,20 +9,23 @@
 //! ```
 
 mod facts;
+mod loans;
 
 use latebind_scopes::{ScopeId, ScopeKind};
 
+use self::loans::Loans;
 use crate::Inspection;
 
 /// One line per scope, what is worth knowing of it below it, then the scopes in it.
 pub fn tree(inspection: &Inspection) -> String {
-    let mut drawing = Drawing { inspection, text: String::new() };
+    let mut drawing = Drawing { inspection, loans: Loans::of(inspection.scopes()), text: String::new() };
     drawing.draw_all();
     drawing.text
 }
 
 struct Drawing<'i> {
     inspection: &'i Inspection,
+    loans: Loans<'i>,
     text: String,
 }
 
@@ -40,7 +43,7 @@ impl Drawing<'_> {
 
     /// Whether there was anything to draw.
     fn draw(&mut self, id: ScopeId, depth: usize) -> bool {
-        let facts = self.inspection.facts(id);
+        let facts = self.inspection.facts(id, &self.loans);
         if facts.is_empty() && self.is_machinery(id) {
             return false;
         }

@@ -1,82 +1,37 @@
 //! What is worth knowing of one scope, a sentence each.
 
-use latebind_scopes::{BindingKind, Flags, Resolution, ScopeId, ScopeKind, ScopeNode, Symbol, VarId};
+use latebind_scopes::{BindingKind, Resolution, ScopeId, ScopeKind, ScopeNode, Symbol, VarId};
 use latebind_syntax::tree::{Expr, Param, Params, Stmt};
 
 use crate::Inspection;
 use crate::place::listed;
+use crate::tree::loans::Loans;
 
 impl Inspection {
-    pub(crate) fn facts(&self, id: ScopeId) -> Vec<String> {
-        let parts = [self.lends(id), self.captures(id), self.only_looks_like_captures(id), self.snapshots(id)];
-        parts.concat()
+    pub(super) fn facts(&self, id: ScopeId, loans: &Loans<'_>) -> Vec<String> {
+        let inlined = self.scopes.scope(id).inlined;
+        let captured = if inlined { Vec::new() } else { [self.lends(id, loans), self.captures(id, loans)].concat() };
+        [captured, self.only_looks_like_captures(id), self.snapshots(id)].concat()
     }
 
     /// For each cell of the scope all closures that share it.
-    fn lends(&self, id: ScopeId) -> Vec<String> {
-        let scope = self.scopes.scope(id);
-        if scope.inlined {
-            return Vec::new();
-        }
+    fn lends(&self, id: ScopeId, loans: &Loans<'_>) -> Vec<String> {
         let sentence = |name: &&str| {
-            let borrowers: Vec<_> = self.borrowers(id, name).into_iter().map(|it| self.place(it)).collect();
+            let borrowers: Vec<_> = loans.borrowers(id, name).into_iter().map(|it| self.place(it)).collect();
             let shared = if borrowers.len() > 1 { ": they share one cell" } else { "" };
             (!borrowers.is_empty()).then(|| format!("lends `{name}` to {}{shared}", listed(&borrowers)))
         };
-        scope.cellvars().iter().filter(|name| !is_machinery(name)).filter_map(sentence).collect()
+        self.scopes.scope(id).cellvars().iter().filter(|name| !is_machinery(name)).filter_map(sentence).collect()
     }
 
-    /// The scopes that mention the cell, those apart that only hand it down.
-    fn borrowers(&self, owner: ScopeId, name: &str) -> Vec<ScopeId> {
-        let scopes = self.scopes.iter().filter(|&id| id != owner && self.scopes.is_within(id, owner));
-        let has_code = |id| !self.scopes.scope(id).inlined;
-        let borrows =
-            |&id: &ScopeId| has_code(id) && self.mentions(id, name) && self.owner_of_free(id, name) == Some(owner);
-        scopes.filter(borrows).collect()
-    }
-
-    fn captures(&self, id: ScopeId) -> Vec<String> {
-        let scope = self.scopes.scope(id);
-        if scope.inlined {
-            return Vec::new();
-        }
+    fn captures(&self, id: ScopeId, loans: &Loans<'_>) -> Vec<String> {
         let sentence = |name: &&str| {
-            let owner = self.owner_of_free(id, name).map_or_else(|| "outside".to_owned(), |owner| self.place(owner));
-            let verb = if self.mentions(id, name) { "captures" } else { "hands down" };
-            let assigns = if self.assigns(id, name) { ", and assigns it" } else { "" };
+            let owner = loans.owner(id, name).map_or_else(|| "outside".to_owned(), |owner| self.place(owner));
+            let verb = if loans.mentions(id, name) { "captures" } else { "hands down" };
+            let assigns = if loans.assigns(id, name) { ", and assigns it" } else { "" };
             format!("{verb} `{name}` from {owner}{assigns}")
         };
-        scope.freevars().iter().filter(|name| !is_machinery(name)).map(sentence).collect()
-    }
-
-    /// The nearest scope around it whose code has the cell.
-    fn owner_of_free(&self, id: ScopeId, name: &str) -> Option<ScopeId> {
-        if !self.scopes.scope(id).freevars().contains(&name) {
-            return None;
-        }
-        let mut around = self.scopes.scope(id).table_parent;
-        while let Some(outer) = around {
-            let scope = self.scopes.scope(outer);
-            if scope.cellvars().contains(&name) {
-                return Some(outer);
-            }
-            around = scope.table_parent;
-        }
-        None
-    }
-
-    fn symbol(&self, id: ScopeId, name: &str) -> Option<&Symbol> {
-        self.scopes.scope(id).symbol(name)
-    }
-
-    fn mentions(&self, id: ScopeId, name: &str) -> bool {
-        let written = Flags::USE | Flags::DEF_NONLOCAL | Flags::DEF_BOUND | Flags::DEF_FREE_CLASS;
-        self.symbol(id, name).is_some_and(|symbol| symbol.flags.has(written))
-    }
-
-    fn assigns(&self, id: ScopeId, name: &str) -> bool {
-        self.symbol(id, name)
-            .is_some_and(|symbol| symbol.resolution == Resolution::Free && symbol.flags.has(Flags::DEF_BOUND))
+        self.scopes.scope(id).freevars().iter().filter(|name| !is_machinery(name)).map(sentence).collect()
     }
 
     /// Names of the module that are assigned like any variable: no cell keeps them.
