@@ -35,7 +35,7 @@ pub(super) struct Inner<'a> {
     pub(super) name: &'a [u8],
     /// By a list, set or dict comprehension.
     pub(super) by_comprehension: bool,
-    /// Perhaps in a lambda or generator expression, a function of its own.
+    /// In a generator expression, or perhaps in a lambda: a function of its own.
     pub(super) in_closure: bool,
 }
 

@@ -47,6 +47,9 @@ struct Bracket {
     binds: bool,
     /// Lambdas whose colon is to come.
     lambdas: u32,
+    has_lambda: bool,
+    /// How many names expressions of the frame had bound when it was opened.
+    inner_before: usize,
     /// Holds a closure that may be kept.
     holds_closure: bool,
     /// Who uses up a generator expression in these brackets; nobody is a string's `join`.
@@ -236,10 +239,8 @@ impl<'a> Scan<'a> {
     /// Of a lambda, or the target of a comprehension.
     fn parameter(&mut self, name: &'a [u8]) {
         self.shadow(name);
-        let innermost = self.brackets.len().saturating_sub(1);
         let (binds, is_round) = (self.bracket().binds, self.bracket().is_round);
-        let may_be_generator = self.brackets[..innermost].iter().any(|around| around.is_round);
-        let in_closure = may_be_generator || self.statement.has_closure;
+        let in_closure = self.brackets.iter().any(|around| around.has_lambda);
         self.frame().inner.push(Inner { name, by_comprehension: binds && !is_round, in_closure });
     }
 
@@ -277,6 +278,7 @@ impl<'a> Scan<'a> {
             }
         }
         self.bracket().lambdas += 1;
+        self.bracket().has_lambda = true;
     }
 
     /// Every frame around the place holds a closure.
@@ -300,6 +302,7 @@ impl<'a> Scan<'a> {
         let before = self.before;
         let called = if self.is_method_of_text { joined(before[0]) } else { called(before) };
         let is_round = byte == b'(';
+        let inner_before = self.frame().inner.len();
         let outer = self.bracket();
         let is_argument = is_round && outer.is_call && matches!(before[0], Token::Open(_));
         let called = called.filter(|_| is_round);
@@ -308,6 +311,7 @@ impl<'a> Scan<'a> {
             used_up_by: called.or(outer.used_up_by.filter(|_| is_argument)),
             is_call: called.is_some(),
             is_target: outer.is_target && may_begin_targets(before[0]),
+            inner_before,
             ..Bracket::default()
         };
         self.brackets.push(bracket);
@@ -320,6 +324,7 @@ impl<'a> Scan<'a> {
         let is_kept = is_generator && closed.used_up_by.is_none();
         if is_generator {
             self.closure();
+            self.frame().inner.iter_mut().skip(closed.inner_before).for_each(|it| it.in_closure = true);
             self.trusted.add(closed.used_up_by.unwrap_or_default());
             self.closure_in_loop |= is_kept && self.loops > 0;
         }
