@@ -2,11 +2,13 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use latebind_inspect::{Refusal, refusal};
 use latebind_report::suppressions::{Policy, Sorted, sort};
 use latebind_report::{Checked, Document, Failure};
+use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::parse;
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge_scoped};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
@@ -18,6 +20,7 @@ pub(crate) struct Question {
     pub(crate) wanted: Wanted,
     pub(crate) policy: Policy,
     pub(crate) strict_syntax: bool,
+    pub(crate) python: PythonVersion,
 }
 
 /// What came of one file.
@@ -59,10 +62,20 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     if let Some(problem) = parsed.errors.first() {
         return Err(syntax_failure(&document, problem));
     }
-    let verdicts = judge(&parsed.tree, &question.wanted);
+    let scopes = analyse(&parsed.tree, question.python);
+    if let Some(refusal) = refusal(&scopes, &document.text) {
+        return Err(refused(path, refusal));
+    }
+    let verdicts = judge_scoped(&parsed.tree, &scopes, &question.wanted);
     let Sorted { told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+}
+
+/// What parses, but CPython's compiler refuses: in its own words.
+fn refused(path: &str, refusal: Refusal) -> Failure {
+    let Refusal { message, start, .. } = refusal;
+    Failure { path: path.to_owned(), line: start.line, column: start.column, message }
 }
 
 fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {

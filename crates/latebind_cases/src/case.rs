@@ -22,6 +22,8 @@ pub struct Case {
     /// The program as repairs leave it, by strategy.
     pub fixed: Vec<(String, Program)>,
     pub report: Option<Expected>,
+    /// What `inspect` shows of the main file, by version.
+    pub cells: Vec<(VersionRange, Expected)>,
     /// Kinds of blocks that no part of the product can check yet.
     pub unchecked: BTreeSet<&'static str>,
     /// What is wrong with the case itself.
@@ -137,6 +139,7 @@ fn case(topic: &str, path: &Path, section: &Section, settings: Settings) -> Case
         program: Program::default(),
         fixed: Vec::new(),
         report: None,
+        cells: Vec::new(),
         unchecked: BTreeSet::new(),
         complaints: Vec::new(),
     };
@@ -167,7 +170,7 @@ impl Case {
                     self.fixed.push((strategy, program));
                 }
             }
-            Kind::Cells => drop(self.unchecked.insert("cells")),
+            Kind::Cells(range) => self.cells.push((range, expected)),
             Kind::Run => drop(self.unchecked.insert("run")),
             Kind::Report => self.report = Some(expected),
             Kind::Toml => self.settings = self.settings.changed_by(&fence.text)?,
