@@ -1,14 +1,16 @@
 //! One file from bytes to what there is to tell of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 
 use latebind_inspect::{Refusal, refusal};
+use latebind_project::{Modules, Neighbours};
 use latebind_report::suppressions::{Policy, Sorted, sort};
 use latebind_report::{Checked, Document, Failure};
 use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::parse;
-use latebind_verdicts::{Wanted, judge_scoped};
+use latebind_verdicts::{Wanted, judge_among};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
@@ -35,8 +37,8 @@ pub(crate) struct Outcome {
 }
 
 /// Never fails, never panics: trouble with one file is that file's failure.
-pub(crate) fn examine(path: &str, bytes: &[u8], question: &Question) -> Outcome {
-    let done = catch_unwind(AssertUnwindSafe(|| examined(path, bytes, question)));
+pub(crate) fn examine(path: &str, bytes: &[u8], question: &Question, modules: &Modules) -> Outcome {
+    let done = catch_unwind(AssertUnwindSafe(|| examined(path, bytes, question, modules)));
     let failed = || failure(path, format!("internal error: {}", panics::last_words()));
     done.unwrap_or_else(|_| Ok(Outcome::failed(failed()))).unwrap_or_else(Outcome::failed)
 }
@@ -47,7 +49,7 @@ impl Outcome {
     }
 }
 
-fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Failure> {
+fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) -> Result<Outcome, Failure> {
     if !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
         return Ok(Outcome::default());
     }
@@ -66,10 +68,16 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     if let Some(refusal) = refusal(&scopes, &document.text) {
         return Err(refused(path, refusal));
     }
-    let verdicts = judge_scoped(&parsed.tree, &scopes, &question.wanted);
+    let verdicts = judge_among(&parsed.tree, &scopes, &neighbours(modules, path), &question.wanted);
     let Sorted { told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+}
+
+/// Packages are found upwards from the file, wherever `check` was started.
+fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+    Neighbours::of(modules, &absolute)
 }
 
 /// What parses, but CPython's compiler refuses: in its own words.

@@ -7,6 +7,7 @@ mod candidate;
 mod check;
 mod cli;
 mod collect;
+mod disk;
 mod examine;
 mod failure;
 mod inspect;

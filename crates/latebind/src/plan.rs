@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
+use latebind_project::Modules;
 use latebind_report::Report;
 use latebind_report::suppressions::Policy;
 use latebind_verdicts::Wanted;
@@ -10,6 +11,7 @@ use rayon::prelude::*;
 
 use crate::cli::CheckArguments;
 use crate::collect::collect;
+use crate::disk::RealDisk;
 use crate::examine::{Outcome, Question, examine};
 use crate::failure::{failure, io_words, shown};
 use crate::progress::Progress;
@@ -59,10 +61,11 @@ impl Plan {
     }
 
     fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
+        let modules = Modules::new(&RealDisk);
         let progress = Progress::new(files.len(), self.shows_progress);
-        let stdin = self.stdin.iter().map(|name| self.examine_stdin(name)).collect::<Vec<_>>();
+        let stdin = self.stdin.iter().map(|name| self.examine_stdin(name, &modules)).collect::<Vec<_>>();
         let examined = files.par_iter().map(|path| {
-            let outcome = self.examine_file(path);
+            let outcome = self.examine_file(path, &modules);
             progress.step();
             outcome
         });
@@ -71,17 +74,17 @@ impl Plan {
         stdin.into_iter().chain(outcomes).collect()
     }
 
-    fn examine_stdin(&self, name: &str) -> Outcome {
+    fn examine_stdin(&self, name: &str, modules: &Modules) -> Outcome {
         let mut bytes = Vec::new();
         match std::io::stdin().lock().read_to_end(&mut bytes) {
-            Ok(_) => examine(name, &bytes, &self.question),
+            Ok(_) => examine(name, &bytes, &self.question, modules),
             Err(error) => Outcome::failed(failure(name, io_words(&error))),
         }
     }
 
-    fn examine_file(&self, path: &Path) -> Outcome {
+    fn examine_file(&self, path: &Path, modules: &Modules) -> Outcome {
         match std::fs::read(path) {
-            Ok(bytes) => examine(&shown(path), &bytes, &self.question),
+            Ok(bytes) => examine(&shown(path), &bytes, &self.question, modules),
             Err(error) => Outcome::failed(failure(shown(path), io_words(&error))),
         }
     }

@@ -11,6 +11,7 @@ const FLOW: [&str; 10] = [
     "latebind_inspect",
     "latebind_flow",
     "latebind_callees",
+    "latebind_project",
     "latebind_borrow",
     "latebind_verdicts",
     "latebind_report",

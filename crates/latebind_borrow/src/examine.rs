@@ -1,8 +1,9 @@
 //! Examining one capture: where to start the machine, and what to make of how paths end.
 
 use latebind_flow::ir::{BlockId, ParamKind};
-use latebind_scopes::{ScopeId, ScopeKind};
+use latebind_scopes::{ScopeId, ScopeKind, ScopeNode};
 use latebind_source::Span;
+use latebind_syntax::tree::{Const, Expr, Stmt};
 
 use crate::call::{Calling, Given};
 use crate::callers;
@@ -106,12 +107,39 @@ impl<'p> Machine<'p> {
                 (_, _, ParamKind::KwArgs) => Kind::Container(latebind_flow::ir::Display::Dict),
                 _ => Kind::Outside,
             };
-            let obj = self.fixed(SiteKey::Param(start, n as u32), kind);
+            let obj = match self.annotated(start, &param.name).filter(|_| matches!(kind, Kind::Outside)) {
+                Some(external) => external,
+                None => self.fixed(SiteKey::Param(start, n as u32), kind),
+            };
             self.outside.insert(obj);
             if let Some(var) = param.var {
                 state.set(act, Field::Var(var), Value::one(obj));
             }
         }
+    }
+
+    /// An instance of the imported class that the parameter's annotation names.
+    ///
+    /// ```python
+    /// def generate(manager: FileManager): ...
+    /// ```
+    fn annotated(&mut self, function: ScopeId, name: &str) -> Option<Obj> {
+        let ScopeNode::Function(id) = self.program.scopes.scope(function).node else { return None };
+        let Stmt::Function(it) = self.program.tree.stmt(id) else { return None };
+        let annotation = it.params.iter().find(|param| param.name == name)?.annotation?;
+        let class = match self.program.tree.expr(annotation) {
+            Expr::Const(Const::Str(text)) => {
+                let var = self.program.scopes.resolve(self.program.scopes.module(), text)?;
+                self.static_var(var)
+            }
+            Expr::Name(_) | Expr::Attribute { .. } => {
+                self.static_expr(annotation, self.program.scopes.scope(function).parent)
+            }
+            _ => return None,
+        };
+        let Kind::External(path) = self.kind(class.single()?).clone() else { return None };
+        let is_imported = !path.starts_with("builtins.") && !path.starts_with("typing.") && !path.starts_with('?');
+        is_imported.then(|| self.external(&format!("{path}()")).single())?
     }
 
     /// Every path has left the starting body: what is still alive, and how it fared.

@@ -478,7 +478,7 @@ impl<'p> Machine<'p> {
         }
         let is_unknown = path.starts_with("?.");
         let result = match self.program.callees.result(path) {
-            Some(result) => result.to_owned(),
+            Some(result) => result.into_owned(),
             None => format!("{path}()"),
         };
         let result = if is_unknown { Value::unknown() } else { self.external(&result) };

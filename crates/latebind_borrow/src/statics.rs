@@ -229,7 +229,7 @@ impl<'p> Machine<'p> {
         if matches!(path, "builtins.property" | "builtins.classmethod" | "functools.cached_property") {
             return Value::unknown();
         }
-        let result = self.program.callees.result(path).map(str::to_owned);
+        let result = self.program.callees.result(path).map(std::borrow::Cow::into_owned);
         self.external(&result.unwrap_or_else(|| format!("{path}()")))
     }
 

@@ -10,6 +10,8 @@
 //! `()` for the result of a call; `sorted` and `builtins.sorted` are the same.
 //! `pattern.rs` says how rows are written, `table/` holds them.
 
+use std::borrow::Cow;
+
 mod alias;
 mod index;
 mod lookup;
@@ -70,7 +72,7 @@ pub trait Callees {
 
     /// What the result of calling `path` is, when it is not plainly `path()`:
     /// `asyncio.get_running_loop` gives `asyncio.AbstractEventLoop()`.
-    fn result(&self, path: &str) -> Option<&str>;
+    fn result(&self, path: &str) -> Option<Cow<'_, str>>;
 
     /// Whether the call lets a loop or framework run what was kept for `Later`
     /// (`root.mainloop()`, `app.exec()`, `root.update()`): after it, later has begun.

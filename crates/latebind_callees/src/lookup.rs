@@ -1,5 +1,6 @@
 //! Asking the tables.
 
+use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use crate::alias::canonical;
@@ -30,8 +31,8 @@ impl Callees for Known {
         find(hints_awaited(), method, arg).or_else(|| self.hint(method, arg))
     }
 
-    fn result(&self, path: &str) -> Option<&str> {
-        result_of(&canonical(path))
+    fn result(&self, path: &str) -> Option<Cow<'_, str>> {
+        result_of(&canonical(path)).map(Cow::Borrowed)
     }
 
     fn runs_kept(&self, path: &str) -> bool {

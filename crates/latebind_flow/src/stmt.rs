@@ -296,14 +296,15 @@ impl<'a> Builder<'a> {
 
     fn import_from(&mut self, module: Option<&Ident>, level: u32, names: &[Alias]) {
         let dots = ".".repeat(level as usize);
-        let module = module.map_or("", Ident::as_str);
+        // `from . import a` is `.a`, `from .b import a` is `.b.a`.
+        let module = module.map_or_else(String::new, |module| format!("{module}."));
         for alias in names {
             if alias.name.name == "*" {
                 self.emit(Op::ImportStar, alias.span);
                 continue;
             }
             let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-            let path = format_smolstr!("{dots}{module}.{}", alias.name.name);
+            let path = format_smolstr!("{dots}{module}{}", alias.name.name);
             self.import_path(&bound.name, path, alias.span);
         }
     }

@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 
 use finding::{Finding, Judgement};
 use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
-use latebind_callees::Known;
+use latebind_callees::{Callees, Known};
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_syntax::tree::Tree;
 use rule::Rule;
@@ -46,17 +46,15 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
 
 /// [`judge`] with scopes that are known already.
 pub fn judge_scoped(tree: &Tree, scopes: &Scopes, wanted: &Wanted) -> Verdicts {
+    judge_among(tree, scopes, &Known, wanted)
+}
+
+/// [`judge_scoped`] with what is known of code in other files.
+pub fn judge_among(tree: &Tree, scopes: &Scopes, callees: &dyn Callees, wanted: &Wanted) -> Verdicts {
     let flow = latebind_flow::lower(tree, scopes);
     let (statics, arguments, assigned) = (Statics::of(&flow, scopes), Arguments::of(tree), Assigned::of(tree));
-    let program = Program {
-        tree,
-        scopes,
-        flow: &flow,
-        callees: &Known,
-        statics: &statics,
-        arguments: &arguments,
-        assigned: &assigned,
-    };
+    let program =
+        Program { tree, scopes, flow: &flow, callees, statics: &statics, arguments: &arguments, assigned: &assigned };
     let captures = latebind_borrow::captures(&program);
     let findings = scoping::findings(&program, wanted);
     let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };

@@ -1,0 +1,183 @@
+//! What a callee does with one argument, by its own code.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use latebind_callees::{ArgRef, Callees, Effect, Known};
+use latebind_scopes::ScopeId;
+use latebind_syntax::tree::{Function, Param, StmtId};
+
+use crate::definition::Definition;
+use crate::module::Module;
+use crate::modules::{Modules, Place};
+use crate::uses::Uses;
+
+/// Functions that call functions: beyond this the answer is not worth the search.
+const DEEPEST: usize = 12;
+
+/// What becomes of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    Never,
+    Does(Effect),
+    /// The callee's result is it, or holds it.
+    Held,
+    Unknown,
+}
+
+impl Fate {
+    pub(crate) fn all(fates: impl Iterator<Item = Fate>) -> Fate {
+        fates.fold(Fate::Never, Fate::and)
+    }
+
+    fn and(self, other: Fate) -> Fate {
+        match (self, other) {
+            (Fate::Never, it) | (it, Fate::Never) => it,
+            (one, two) if one == two => one,
+            _ => Fate::Unknown,
+        }
+    }
+}
+
+/// One question, and the questions it leads to.
+pub(crate) struct Asking<'m> {
+    pub(crate) modules: &'m Modules<'m>,
+    pub(crate) place: &'m Place,
+    /// Parameters being followed: a call of a function by itself adds nothing.
+    open: RefCell<BTreeSet<(String, StmtId, String)>>,
+}
+
+impl<'m> Asking<'m> {
+    pub(crate) fn new(modules: &'m Modules<'m>, place: &'m Place) -> Self {
+        Self { modules, place, open: RefCell::default() }
+    }
+
+    /// `None`: the path leads to nothing that was read.
+    pub(crate) fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        let definitions = self.resolve(path);
+        if definitions.is_empty() || definitions.iter().any(|it| matches!(it, Definition::External(_))) {
+            return None;
+        }
+        match self.fate_in(&definitions, arg) {
+            Fate::Never => Some(Effect::Never),
+            Fate::Does(effect) => Some(effect),
+            Fate::Held | Fate::Unknown => Some(Effect::Keeps),
+        }
+    }
+
+    /// What a call of the path gives, where its annotation names a class.
+    pub(crate) fn result(&self, path: &str) -> Option<String> {
+        let called = format!("{path}()");
+        match &self.resolve(&called)[..] {
+            [Definition::Instance { module, class }] => {
+                let result = format!("{}.{}()", module.name, module.class(*class)?.name.name);
+                (result != called).then_some(result)
+            }
+            [Definition::External(result)] if *result != called => Some(result.clone()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn fate(&self, path: &str, arg: ArgRef) -> Fate {
+        let definitions = self.resolve(path);
+        if definitions.is_empty() { Fate::Unknown } else { self.fate_in(&definitions, arg) }
+    }
+
+    fn fate_in(&self, definitions: &[Definition], arg: ArgRef) -> Fate {
+        Fate::all(definitions.iter().map(|definition| match definition {
+            Definition::Function { module, function, is_bound } => self.of_call(module, *function, *is_bound, arg),
+            Definition::Class { module, class } => match self.method(module, *class, "__init__") {
+                Some((module, init)) => self.of_call(&module, init, true, arg),
+                None => Fate::Unknown,
+            },
+            Definition::External(path) => of_external(path, arg),
+            Definition::Instance { .. } | Definition::Module(_) => Fate::Unknown,
+        }))
+    }
+
+    fn of_call(&self, module: &Arc<Module>, id: StmtId, is_bound: bool, arg: ArgRef) -> Fate {
+        let (Some(function), Some(scope)) = (module.function(id), module.scopes.scope_of_stmt(id)) else {
+            return Fate::Unknown;
+        };
+        let param = param(function, is_bound, arg);
+        let is_clear = function.decorators.iter().all(|&it| self.is_harmless(module, it));
+        let Some(param) = param.filter(|_| is_clear) else { return Fate::Unknown };
+        let key = (module.name.clone(), id, param.name.to_string());
+        if self.open.borrow().len() >= DEEPEST {
+            return Fate::Unknown;
+        }
+        if !self.open.borrow_mut().insert(key.clone()) {
+            return Fate::Never;
+        }
+        let fate = self.of_param(module, scope, param);
+        self.open.borrow_mut().remove(&key);
+        match fate {
+            Fate::Never => Fate::Never,
+            fate if module.runs_when_called(function, scope) => fate,
+            _ => Fate::Unknown,
+        }
+    }
+
+    fn of_param(&self, module: &Module, scope: ScopeId, param: &Param) -> Fate {
+        let var = module.scopes.resolve(scope, &param.name);
+        var.map_or(Fate::Unknown, |var| Uses::new(self, module, scope).of_var(var))
+    }
+
+    /// The decorated function is still called as it is written.
+    fn is_harmless(&self, module: &Module, decorator: latebind_syntax::tree::ExprId) -> bool {
+        const HARMLESS: [&str; 7] = [
+            "builtins.staticmethod",
+            "builtins.classmethod",
+            "typing.final",
+            "typing.override",
+            "typing_extensions.override",
+            "typing_extensions.final",
+            "typing.no_type_check",
+        ];
+        self.path(module, decorator).is_some_and(|path| HARMLESS.contains(&path.as_str()))
+    }
+}
+
+/// The parameter that takes the argument; not `*args` and `**kwargs`.
+fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> Option<&'f Param> {
+    let params = &function.params;
+    match arg {
+        ArgRef::Position(n) => params.positional().nth(n + usize::from(is_bound)),
+        ArgRef::Keyword(name) => params.args.iter().chain(&params.kwonly).find(|param| param.name == name),
+    }
+}
+
+/// Builtins by what they are for; the rest by the table.
+fn of_external(path: &str, arg: ArgRef) -> Fate {
+    let name = path.strip_prefix("builtins.").unwrap_or(path);
+    let first = matches!(arg, ArgRef::Position(0));
+    match name {
+        "list" | "tuple" | "set" | "frozenset" | "sorted" | "sum" | "min" | "max" | "any" | "all" | "dict"
+            if matches!(arg, ArgRef::Position(_)) =>
+        {
+            Fate::Does(Effect::Consumes)
+        }
+        "callable"
+        | "isinstance"
+        | "issubclass"
+        | "len"
+        | "print"
+        | "str"
+        | "repr"
+        | "id"
+        | "hash"
+        | "hasattr"
+        | "type"
+        | "bool"
+        | "int"
+        | "float"
+        | "inspect.signature"
+        | "inspect.iscoroutinefunction"
+        | "inspect.isfunction"
+        | "functools.wraps" => Fate::Never,
+        "map" | "filter" if first => Fate::Held,
+        "map" | "filter" | "zip" | "enumerate" | "iter" | "reversed" | "functools.partial" => Fate::Held,
+        _ => Known.effect(path, arg).map_or(Fate::Unknown, Fate::Does),
+    }
+}

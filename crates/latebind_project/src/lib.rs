@@ -1,0 +1,94 @@
+//! What functions of other files do with what they are given: imports resolved as Python
+//! does, and each asked parameter followed through its function.
+//!
+//! ```python
+//! # helpers.py                         # main.py
+//! def each(xs, act):                   from helpers import each
+//!     for x in xs:                     for i in range(3):
+//!         act(x)                           each(rows, lambda row: row + i)   # called now: right
+//! ```
+//!
+//! Only modules that a candidate asks for are read, and only once in a run.
+
+mod definition;
+mod fate;
+mod module;
+mod modules;
+mod parents;
+mod uses;
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use latebind_callees::{ArgRef, Callees, Effect, Known};
+
+pub use modules::{Disk, Modules};
+
+use fate::Asking;
+
+/// The callees as one file sees them: the table first, then the other files of its project.
+pub struct Neighbours<'m> {
+    modules: &'m Modules<'m>,
+    place: modules::Place,
+    /// Answers given before: one engine asks the same many times.
+    effects: RefCell<BTreeMap<(String, String), Option<Effect>>>,
+    results: RefCell<BTreeMap<String, Option<String>>>,
+}
+
+impl<'m> Neighbours<'m> {
+    /// Of the file at `path`.
+    pub fn of(modules: &'m Modules<'m>, path: &Path) -> Self {
+        Self { modules, place: modules.place(path), effects: RefCell::default(), results: RefCell::default() }
+    }
+
+    fn effect_by_code(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        let key = (path.to_owned(), format!("{arg:?}"));
+        if let Some(known) = self.effects.borrow().get(&key) {
+            return *known;
+        }
+        let absolute = self.place.absolute(path);
+        let effect = absolute.and_then(|path| Asking::new(self.modules, &self.place).effect(&path, arg));
+        self.effects.borrow_mut().insert(key, effect);
+        effect
+    }
+
+    fn result_by_code(&self, path: &str) -> Option<String> {
+        if let Some(known) = self.results.borrow().get(path) {
+            return known.clone();
+        }
+        let absolute = self.place.absolute(path);
+        let result = absolute.and_then(|path| Asking::new(self.modules, &self.place).result(&path));
+        self.results.borrow_mut().insert(path.to_owned(), result.clone());
+        result
+    }
+}
+
+impl Callees for Neighbours<'_> {
+    fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        let known = if path.starts_with('.') { None } else { Known.effect(path, arg) };
+        known.or_else(|| self.effect_by_code(path, arg))
+    }
+
+    fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        Known.effect_awaited(path, arg)
+    }
+
+    fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        Known.hint(method, arg)
+    }
+
+    fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        Known.hint_awaited(method, arg)
+    }
+
+    fn result(&self, path: &str) -> Option<Cow<'_, str>> {
+        let known = if path.starts_with('.') { None } else { Known.result(path) };
+        known.or_else(|| self.result_by_code(path).map(Cow::Owned))
+    }
+
+    fn runs_kept(&self, path: &str) -> bool {
+        Known.runs_kept(path)
+    }
+}

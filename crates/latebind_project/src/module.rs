@@ -1,0 +1,129 @@
+//! One module that was read: its tree, its scopes, and what each name at its top means.
+
+use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes, VarId};
+use latebind_source::decode;
+use latebind_syntax::parse;
+use latebind_syntax::tree::{Class, Expr, ExprId, Function, Params, Stmt, StmtId, Tree};
+
+use crate::definition::import_path;
+use crate::modules::Place;
+use crate::parents::Parents;
+
+pub(crate) struct Module {
+    /// Dotted, from the project's root.
+    pub(crate) name: String,
+    pub(crate) place: Place,
+    pub(crate) tree: Tree,
+    pub(crate) scopes: Scopes,
+    pub(crate) parents: Parents,
+}
+
+impl Module {
+    /// `None`: it cannot be decoded or parsed.
+    pub(crate) fn read(bytes: &[u8], name: &str, place: Place) -> Option<Self> {
+        let source = decode(bytes).ok()?;
+        let parsed = parse(&source.text);
+        if !parsed.errors.is_empty() {
+            return None;
+        }
+        let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
+        let parents = Parents::of(&parsed.tree);
+        Some(Self { name: name.to_owned(), place, tree: parsed.tree, scopes, parents })
+    }
+
+    pub(crate) fn function(&self, id: StmtId) -> Option<&Function> {
+        match self.tree.stmt(id) {
+            Stmt::Function(function) => Some(function),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn class(&self, id: StmtId) -> Option<&Class> {
+        match self.tree.stmt(id) {
+            Stmt::Class(class) => Some(class),
+            _ => None,
+        }
+    }
+
+    /// The parameters of a function or lambda scope.
+    pub(crate) fn params(&self, scope: ScopeId) -> Option<&Params> {
+        match self.scopes.scope(scope).node {
+            ScopeNode::Function(id) => Some(&self.function(id)?.params),
+            ScopeNode::Lambda(id) => match self.tree.expr(id) {
+                Expr::Lambda { params, .. } => Some(params),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The class whose method the function is.
+    pub(crate) fn method_class(&self, scope: ScopeId) -> Option<ScopeId> {
+        let parent = self.scopes.scope(scope).parent?;
+        (self.scopes.scope(parent).kind == ScopeKind::Class).then_some(parent)
+    }
+
+    /// The expression that the variable's only assignment gives it.
+    pub(crate) fn only_value(&self, var: VarId) -> Option<ExprId> {
+        let [binding] = self.scopes.bindings(var) else { return None };
+        let value = |id: StmtId| match self.tree.stmt(id) {
+            Stmt::Assign { targets, value } => {
+                targets.iter().any(|&it| self.tree.expr_span(it) == binding.span).then_some(*value)
+            }
+            Stmt::AnnAssign { target, value, .. } => {
+                (self.tree.expr_span(*target) == binding.span).then_some((*value)?)
+            }
+            Stmt::With { items, is_async: false, .. } => items
+                .iter()
+                .find(|item| item.vars.is_some_and(|it| self.tree.expr_span(it) == binding.span))
+                .map(|item| item.context),
+            _ => None,
+        };
+        self.tree.stmt_ids().find_map(value)
+    }
+
+    /// Calling the function runs its body: it is no coroutine function and no generator function.
+    pub(crate) fn runs_when_called(&self, function: &Function, scope: ScopeId) -> bool {
+        let suspends = |id: ExprId| matches!(self.tree.expr(id), Expr::Yield { .. } | Expr::YieldFrom { .. });
+        let own = |id: ExprId| self.scope_around(id) == Some(scope);
+        !function.is_async && !self.tree.expr_ids().any(|id| suspends(id) && own(id))
+    }
+
+    /// The innermost function, lambda or class whose text contains the expression.
+    pub(crate) fn scope_around(&self, id: ExprId) -> Option<ScopeId> {
+        let span = self.tree.expr_span(id);
+        let holds = |scope: &ScopeId| {
+            let it = self.scopes.scope(*scope);
+            matches!(it.node, ScopeNode::Function(_) | ScopeNode::Lambda(_) | ScopeNode::Class(_))
+                && it.span.contains(span)
+        };
+        let size = |scope: &ScopeId| {
+            let span = self.scopes.scope(*scope).span;
+            span.end - span.start
+        };
+        self.scopes.iter().filter(holds).min_by_key(size)
+    }
+
+    /// The path that a function's own import gives the variable.
+    pub(crate) fn imported_as(&self, var: VarId) -> Option<String> {
+        let [binding] = self.scopes.bindings(var) else { return None };
+        let name = &self.scopes.var(var).name;
+        self.tree.stmt_ids().find_map(|id| match self.tree.stmt(id) {
+            Stmt::ImportFrom { module, level, names } if self.tree.stmt_span(id).contains(binding.span) => {
+                let alias = names.iter().find(|it| it.asname.as_ref().unwrap_or(&it.name).name == *name)?;
+                Some(import_path(module.as_deref(), *level, &alias.name.name))
+            }
+            Stmt::Import { names } if self.tree.stmt_span(id).contains(binding.span) => {
+                names.iter().find_map(|it| match &it.asname {
+                    Some(bound) => (bound.name == *name).then(|| it.name.name.to_string()),
+                    None => (it.name.name.split('.').next() == Some(name.as_str())).then(|| name.to_string()),
+                })
+            }
+            _ => None,
+        })
+    }
+
+    pub(crate) fn is_method_decorated(&self, function: &Function, name: &str) -> bool {
+        function.decorators.iter().any(|&it| matches!(self.tree.expr(it), Expr::Name(text) if text == name))
+    }
+}

@@ -1,0 +1,134 @@
+//! What becomes of a value inside one function: every read of every variable it goes to.
+//!
+//! ```python
+//! def shrink(self, accept):
+//!     test = accept or always        # part of another value, given to another name
+//!     return find_integer(lambda n: test(n))   # called where the lambda is: now
+//! ```
+
+use std::collections::BTreeSet;
+
+use latebind_callees::{ArgRef, Effect};
+use latebind_scopes::{ScopeId, ScopeKind, ScopeNode, VarId};
+use latebind_syntax::tree::{Const, Expr, ExprId, Stmt};
+
+use crate::fate::{Asking, Fate};
+use crate::module::Module;
+use crate::parents::{Passed, Role};
+
+/// Follows values that were born in the function scope `home`.
+pub(crate) struct Uses<'u, 'm> {
+    pub(crate) asking: &'u Asking<'m>,
+    pub(crate) module: &'u Module,
+    pub(crate) home: ScopeId,
+    seen: BTreeSet<VarId>,
+}
+
+impl<'u, 'm> Uses<'u, 'm> {
+    pub(crate) fn new(asking: &'u Asking<'m>, module: &'u Module, home: ScopeId) -> Self {
+        Self { asking, module, home, seen: BTreeSet::new() }
+    }
+
+    pub(crate) fn of_var(&mut self, var: VarId) -> Fate {
+        if !self.seen.insert(var) {
+            return Fate::Never;
+        }
+        if !self.is_local(var) {
+            return Fate::Unknown;
+        }
+        let reads = self.module.scopes.all_reads(var).to_vec();
+        Fate::all(reads.iter().map(|read| self.of_read(read.scope, read.expr)))
+    }
+
+    fn is_local(&self, var: VarId) -> bool {
+        let owner = self.module.scopes.var(var).owner;
+        let is_code = !matches!(self.module.scopes.scope(owner).kind, ScopeKind::Module | ScopeKind::Class);
+        is_code && self.module.scopes.is_within(owner, self.home)
+    }
+
+    /// A read inside a closure happens when, and if, the closure runs.
+    fn of_read(&mut self, scope: ScopeId, expr: ExprId) -> Fate {
+        let fate = self.of_expr(expr);
+        if fate == Fate::Never || self.runs_at_once(scope) { fate } else { Fate::Unknown }
+    }
+
+    fn runs_at_once(&mut self, scope: ScopeId) -> bool {
+        let mut scope = scope;
+        while scope != self.home {
+            let it = self.module.scopes.scope(scope);
+            let Some(parent) = it.parent else { return false };
+            let now = match it.node {
+                ScopeNode::Comprehension(_) => true,
+                ScopeNode::Generator(id) => self.of_expr(id) == Fate::Does(Effect::Consumes),
+                ScopeNode::Lambda(id) => self.of_expr(id) == Fate::Does(Effect::Now),
+                ScopeNode::Function(id) => self.def_runs_at_once(scope, id),
+                _ => false,
+            };
+            if !now {
+                return false;
+            }
+            scope = parent;
+        }
+        true
+    }
+
+    fn def_runs_at_once(&mut self, scope: ScopeId, id: latebind_syntax::tree::StmtId) -> bool {
+        let Some(function) = self.module.function(id) else { return false };
+        let is_plain = function.decorators.is_empty() && self.module.runs_when_called(function, scope);
+        let outer = self.module.scopes.scope(scope).parent;
+        let var = outer.and_then(|outer| self.module.scopes.resolve(outer, &function.name.name));
+        is_plain && var.is_some_and(|var| self.of_var(var) == Fate::Does(Effect::Now))
+    }
+
+    pub(crate) fn of_expr(&mut self, expr: ExprId) -> Fate {
+        match self.module.parents.role(expr) {
+            Role::Callee(_) => Fate::Does(Effect::Now),
+            Role::Argument(call, passed) => self.of_argument(call, &passed),
+            Role::Part(whole) | Role::Item(whole) => self.of_expr(whole),
+            Role::Tested | Role::Dropped => Fate::Never,
+            Role::Attribute(_, name) if name.starts_with("__") && name != "__call__" => Fate::Never,
+            Role::Attribute(..) | Role::Elsewhere => Fate::Unknown,
+            Role::Iterated => Fate::Does(Effect::Consumes),
+            Role::Lazily(generator) => match self.of_expr(generator) {
+                fate @ (Fate::Never | Fate::Does(Effect::Consumes)) => fate,
+                _ => Fate::Unknown,
+            },
+            Role::Assigned(stmt) => self.of_assigned(stmt),
+        }
+    }
+
+    fn of_assigned(&mut self, stmt: latebind_syntax::tree::StmtId) -> Fate {
+        let targets = match self.module.tree.stmt(stmt) {
+            Stmt::Assign { targets, .. } => targets.clone(),
+            Stmt::AnnAssign { target, .. } => vec![*target],
+            _ => return Fate::Unknown,
+        };
+        let vars: Option<Vec<VarId>> = targets.iter().map(|&it| self.module.scopes.var_of_expr(it)).collect();
+        let Some(vars) = vars else { return Fate::Unknown };
+        Fate::all(vars.into_iter().map(|var| self.of_var(var)))
+    }
+
+    fn of_argument(&mut self, call: ExprId, passed: &Passed) -> Fate {
+        let Expr::Call { func, .. } = self.module.tree.expr(call) else { return Fate::Unknown };
+        if let Some(fate) = self.of_text_method(*func) {
+            return fate;
+        }
+        let Some(path) = self.asking.path(self.module, *func) else { return Fate::Unknown };
+        let arg = match passed {
+            Passed::Position(n) => ArgRef::Position(*n),
+            Passed::Keyword(name) => ArgRef::Keyword(name),
+            Passed::Spread => return Fate::Unknown,
+        };
+        match self.asking.fate(&path, arg) {
+            Fate::Held => self.of_expr(call),
+            fate => fate,
+        }
+    }
+
+    /// `", ".join(it)`, `"…".format(it)`.
+    fn of_text_method(&self, func: ExprId) -> Option<Fate> {
+        let Expr::Attribute { value, attr, .. } = self.module.tree.expr(func) else { return None };
+        let Expr::Const(Const::Str(_) | Const::Bytes(_)) = self.module.tree.expr(*value) else { return None };
+        Some(if attr == "join" { Fate::Does(Effect::Consumes) } else { Fate::Never })
+    }
+}
