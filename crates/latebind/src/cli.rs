@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Print a rule's page, or the list of rules
     Rule(RuleArguments),
+    /// Run a program or its tests, and report closures that really read another value
+    Run(RunArguments),
 }
 
 #[derive(Debug, Args)]
@@ -95,6 +98,38 @@ pub(crate) struct CheckArguments {
 pub(crate) struct RuleArguments {
     /// Code or name, such as LB001 or loop-capture
     pub(crate) rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "The program's output, exit status and tracebacks are its own; the report comes after its \
+                        end. Exit status: the program's; with --fail-on-claim 1 instead of 0 where there are claims.")]
+pub(crate) struct RunArguments {
+    /// Interpreter that runs the program [default: python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// Write the report to this file, as JSON, instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Watch the files of this folder; may be repeated [default: the current folder and the script's]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) root: Vec<PathBuf>,
+
+    /// Also watch closures that are judged safe: a claim there is a defect of the analysis
+    #[arg(long)]
+    pub(crate) all_sites: bool,
+
+    /// Exit with status 1 instead of 0 where a closure read a stale value
+    #[arg(long)]
+    pub(crate) fail_on_claim: bool,
+
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// SCRIPT or -m MODULE, and its arguments
+    #[arg(value_name = "PROGRAM", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) program: Vec<OsString>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

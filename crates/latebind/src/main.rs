@@ -15,6 +15,7 @@ mod panics;
 mod plan;
 mod progress;
 mod rule_page;
+mod run;
 mod selection;
 mod settings;
 mod walk;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
     };
     done.unwrap_or_else(|UsageError(message)| {
         output::complain(&message);

@@ -18,7 +18,7 @@ use crate::walk::{self, Exclude};
 use crate::{UsageError, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
-const STACK: usize = 256 << 20;
+pub(crate) const STACK: usize = 256 << 20;
 
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {

@@ -1,0 +1,50 @@
+"""From a file's text to code with probes in it."""
+import ast
+import builtins
+
+from latebind import borrows, events
+from latebind.bind import bound
+from latebind.rewrite import Rewriter, hidden
+
+HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
+           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_iter": iter}
+
+
+def begin(log):
+    borrows.LOG = log
+    # Builtins: the one place that every module sees without having it in its own names.
+    vars(builtins).update(HELPERS)
+
+
+def compiled(suspects, number, text, path, optimize=-1):
+    """Code with probes, or None where there is no way: then the file is imported as it is."""
+    try:
+        tree = ast.parse(text, path)
+    except (SyntaxError, ValueError):
+        return None
+    tree = with_probes(suspects, number, tree, path)
+    return tree and compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+
+
+def with_probes(suspects, number, tree, path):
+    """The tree rewritten in place."""
+    description = suspects.description(number)
+    rewriter = Rewriter(description, str(number))
+    try:
+        tree = rewriter.module(tree)
+    except RecursionError:
+        borrows.LOG.note("unwatched", path=path, why="nested too deeply")
+        return None
+    provide(description, str(number), path)
+    return tree
+
+
+def provide(description, prefix, path):
+    """What the rewritten code asks for by name."""
+    names = vars(builtins)
+    for turn in description["turns"]:
+        names.setdefault(hidden("t", prefix, turn["number"]), borrows.Turn())
+    for site in description["sites"]:
+        for capture in site["captures"]:
+            made = borrows.Capture(capture, path, (site["first_line"], site["last_line"]))
+            names.setdefault(hidden("c", prefix, capture["number"]), made)

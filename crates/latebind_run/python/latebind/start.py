@@ -1,0 +1,25 @@
+"""The first thing that runs in each process."""
+import atexit
+import os
+import sys
+
+from latebind import events, hooks, in_pytest, install, main_script
+from latebind.suspects import Suspects
+
+
+def begin(folder):
+    """`folder` is what the Rust side prepared: suspects, this package, a place for events."""
+    try:
+        suspects = Suspects(folder)
+    except (OSError, ValueError):
+        return
+    log = events.Log(os.path.join(folder, "events"))
+    # The first to be registered runs last.
+    atexit.register(log.finish)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=log.forget)
+    install.begin(log)
+    in_pytest.SUSPECTS = suspects
+    hooks.begin(suspects)
+    main_script.begin(suspects)
+    log.started("%d.%d.%d" % sys.version_info[:3])
