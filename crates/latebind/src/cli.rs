@@ -124,6 +124,10 @@ pub(crate) struct RunArguments {
     #[arg(long)]
     pub(crate) fail_on_claim: bool,
 
+    /// Do not ask the analysis of captures that were claimed (to test the probes alone)
+    #[arg(long, hide = true)]
+    pub(crate) no_verdicts: bool,
+
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 

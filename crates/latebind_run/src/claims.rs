@@ -62,8 +62,8 @@ impl Kind {
 impl Claim<'_> {
     pub fn rule(&self) -> Rule {
         let is_generator = matches!(self.watched.site.kind, SiteKind::GeneratorExpression | SiteKind::LazyIterator);
-        match (self.kind, self.watched.verdict.rule) {
-            (Kind::LaterTurn, lazy @ Rule::LazyCapture) => lazy,
+        match (self.kind, self.watched.verdict.map(|it| it.rule)) {
+            (Kind::LaterTurn, Some(lazy @ Rule::LazyCapture)) => lazy,
             (Kind::LaterTurn, _) if is_generator => Rule::LazyCapture,
             (Kind::LaterTurn, _) => Rule::LoopCapture,
             (Kind::Gone, _) => Rule::DeletedCapture,
@@ -74,7 +74,8 @@ impl Claim<'_> {
 
     /// `check` was sure of the contrary.
     pub fn is_defect_of_the_analysis(&self) -> bool {
-        self.watched.verdict.word == VerdictWord::Safe && self.kind != Kind::Rebound
+        let is_safe = self.watched.verdict.is_some_and(|it| it.word == VerdictWord::Safe);
+        is_safe && self.kind != Kind::Rebound
     }
 }
 

@@ -34,7 +34,7 @@ struct JsonClaim<'o> {
     rule: &'static str,
     name: &'static str,
     /// What `check` says: `safe` here is a defect of the analysis.
-    verdict: &'static str,
+    verdict: Option<&'static str>,
     variable: &'o str,
     site: JsonSite<'o>,
     created_with: &'o str,
@@ -71,7 +71,7 @@ fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
     JsonClaim {
         rule: claim.rule().code(),
         name: claim.rule().name(),
-        verdict: verdict(watched.verdict.word),
+        verdict: watched.verdict.map(|it| verdict(it.word)),
         variable: &watched.variable,
         site: site(document, watched.site.kind, watched.site.span),
         created_with: &seen.created_with,

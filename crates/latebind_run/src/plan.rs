@@ -3,11 +3,15 @@
 //! Captures are numbered over all files; lines and columns are those of CPython's `ast`
 //! (columns are bytes, from 0).
 
+use std::collections::BTreeSet;
+
 use latebind_report::Document;
 use latebind_source::Span;
+use latebind_syntax::parse;
 use latebind_verdicts::finding::{Site, SiteKind};
 use serde::Serialize;
 
+use crate::events::Events;
 use crate::watch::{TurnPlace, Turns, Watch, Watched};
 
 /// One suspect file.
@@ -40,6 +44,19 @@ impl Plan {
     pub fn capture(&self, number: usize) -> Option<(&Suspect, &Watched)> {
         let all = self.suspects.iter().flat_map(|it| it.watch.captures.iter().map(move |capture| (it, capture)));
         all.into_iter().nth(number)
+    }
+
+    /// Asks `check` of the files in which something was claimed.
+    pub fn judge(&mut self, events: &Events) {
+        let claimed: BTreeSet<usize> = events.tallies.keys().map(|(number, _)| *number).collect();
+        let mut first = 0;
+        for suspect in &mut self.suspects {
+            let numbers = first..first + suspect.watch.captures.len();
+            first = numbers.end;
+            if claimed.range(numbers).next().is_some() {
+                suspect.watch.judge(&parse(&suspect.document.text).tree);
+            }
+        }
     }
 
     pub fn descriptions(&self) -> Vec<String> {

@@ -11,10 +11,10 @@ use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
 use latebind_callees::Known;
 use latebind_flow::Flow;
 use latebind_flow::ir::{Loop, LoopId, LoopKind};
-use latebind_scopes::{Binding, BindingKind, PythonVersion, Scope, ScopeId, ScopeKind, ScopeNode, Scopes};
+use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, Tree};
-use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
+use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site, SiteKind};
 use latebind_verdicts::rule::Rule;
 use latebind_verdicts::{Wanted, judge};
 
@@ -26,7 +26,8 @@ pub struct Watched {
     pub whole: Span,
     /// As written in the program.
     pub variable: Ident,
-    pub verdict: Verdict,
+    /// What `check` says of it; where everything is watched, known of those that are claimed.
+    pub verdict: Option<Verdict>,
     /// The loops whose next turn makes a stale read a claim.
     pub turns: BTreeSet<TurnId>,
     /// Where the variable is bound anew.
@@ -98,10 +99,21 @@ impl Watch {
     }
 }
 
-/// The captures that `check` would not swear by, or with `include_safe` all of them.
-pub fn watch(tree: &Tree, wanted: &Wanted) -> Watch {
-    let findings = judge(tree, wanted).findings;
-    if findings.is_empty() {
+/// Which captures are wanted.
+#[derive(Debug, Clone)]
+pub enum Wish {
+    /// Those that `check` would not swear by, by these rules.
+    Suspects(BTreeSet<Rule>),
+    /// Whatever could be claimed, by these rules, also what is judged safe.
+    All(BTreeSet<Rule>),
+}
+
+pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
+    let findings = match wanted {
+        Wish::Suspects(rules) => Some(judge(tree, &Wanted { rules: rules.clone(), include_safe: false }).findings),
+        Wish::All(_) => None,
+    };
+    if findings.as_ref().is_some_and(Vec::is_empty) {
         return Watch::default();
     }
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
@@ -116,51 +128,100 @@ pub fn watch(tree: &Tree, wanted: &Wanted) -> Watch {
         arguments: &arguments,
         assigned: &assigned,
     };
+    let module = Module { tree, scopes: &scopes, flow: &flow, wanted };
     let captures = latebind_borrow::captures(&program);
-    let module = Module { tree, scopes: &scopes, flow: &flow };
-    let joined = findings.iter().filter_map(|finding| {
-        let capture = captures.iter().find(|capture| module.is_of(finding, capture))?;
-        module.watched(finding, capture, wanted)
-    });
-    let captures: Vec<Watched> = joined.collect();
+    let captures: Vec<Watched> = match findings {
+        Some(findings) => captures.iter().filter_map(|capture| module.suspected(capture, &findings)).collect(),
+        None => captures.iter().filter_map(|capture| module.watched(capture, None)).collect(),
+    };
     let turns = module.turns(&captures);
     Watch { captures, turns }
+}
+
+impl Watch {
+    /// Asks `check` of every capture that has no verdict yet.
+    pub fn judge(&mut self, tree: &Tree) {
+        let wanted = Wanted { rules: Rule::ALL.into_iter().collect(), include_safe: true };
+        let findings = judge(tree, &wanted).findings;
+        for watched in self.captures.iter_mut().filter(|it| it.verdict.is_none()) {
+            let is_it = |finding: &&Finding| finding.site == watched.site && finding.variable == watched.variable;
+            watched.verdict = findings.iter().find(is_it).map(verdict);
+        }
+    }
 }
 
 struct Module<'m> {
     tree: &'m Tree,
     scopes: &'m Scopes,
     flow: &'m Flow,
+    wanted: &'m Wish,
 }
 
 impl Module<'_> {
-    fn is_of(&self, finding: &Finding, capture: &Capture) -> bool {
-        let name = &self.scopes.var(capture.var).name;
-        let is_name = *name == finding.variable || (name.starts_with('_') && name.ends_with(finding.variable.as_str()));
-        self.scopes.scope(capture.site).span == finding.site.span && is_name
+    fn suspected(&self, capture: &Capture, findings: &[Finding]) -> Option<Watched> {
+        let variable = self.as_written(capture);
+        let span = self.scopes.scope(capture.site).span;
+        let finding = findings.iter().find(|finding| finding.site.span == span && finding.variable == variable)?;
+        self.watched(capture, Some(finding))
     }
 
     /// Nothing where no probe could ever claim anything.
-    fn watched(&self, finding: &Finding, capture: &Capture, wanted: &Wanted) -> Option<Watched> {
-        let turns = self.counted(capture);
-        let may_be_itself = finding.rule == Rule::SelfCapture;
+    fn watched(&self, capture: &Capture, finding: Option<&Finding>) -> Option<Watched> {
+        let site = self.site(capture.site);
         let alone = self.is_written_by_its_loop_only(capture);
-        let same_turn_counts = alone && wanted.rules.contains(&Rule::ReboundCapture);
-        let turns = if alone { turns } else { BTreeSet::new() };
-        let claimable = !turns.is_empty() || capture.deleted || may_be_itself || same_turn_counts;
+        let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
+        let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
+        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(site, finding);
+        let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
+        let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
         claimable.then(|| Watched {
-            site: finding.site,
+            site,
             whole: self.whole(capture.site),
-            variable: finding.variable.clone(),
-            verdict: verdict(finding),
+            variable: self.as_written(capture),
+            verdict: finding.map(verdict),
             is_bound: !capture.deleted && capture.heads.iter().any(|&id| self.binds_before(id)),
             rebinds: self.rebinds(capture),
             turns,
             is_global: self.scopes.scope(capture.owner).kind == ScopeKind::Module,
-            may_be_gone: capture.deleted,
+            may_be_gone,
             may_be_itself,
             same_turn_counts,
         })
+    }
+
+    fn wants(&self, rule: Rule) -> bool {
+        let (Wish::Suspects(rules) | Wish::All(rules)) = self.wanted;
+        rules.contains(&rule)
+    }
+
+    /// A `def` that calls its own name is recursion more often than not: only `check` can tell.
+    fn may_be_itself(&self, site: Site, finding: Option<&Finding>) -> bool {
+        match finding {
+            Some(finding) => finding.rule == Rule::SelfCapture,
+            None => site.kind == SiteKind::Lambda,
+        }
+    }
+
+    fn site(&self, scope: ScopeId) -> Site {
+        let it = self.scopes.scope(scope);
+        let in_class = it.parent.is_some_and(|parent| self.scopes.scope(parent).kind == ScopeKind::Class);
+        let kind = match it.kind {
+            ScopeKind::Function if in_class => SiteKind::Method,
+            ScopeKind::Lambda => SiteKind::Lambda,
+            ScopeKind::GenExpr => SiteKind::GeneratorExpression,
+            ScopeKind::AsyncFunction => SiteKind::AsyncDef,
+            _ => SiteKind::Def,
+        };
+        Site { kind, span: it.span }
+    }
+
+    /// `__step`, not `_Ladder__step`: CPython mangles our names with the program's.
+    fn as_written(&self, capture: &Capture) -> Ident {
+        let expr = self.scopes.reads_id(capture.site, capture.var).first().copied();
+        match expr.map(|expr| self.tree.expr(expr)) {
+            Some(Expr::Name(name)) => name.clone(),
+            _ => self.scopes.var(capture.var).name.clone(),
+        }
     }
 
     fn whole(&self, site: ScopeId) -> Span {
@@ -214,7 +275,7 @@ impl Module<'_> {
     /// The function, lambda, generator expression or module that runs the scope's code.
     fn host(&self, mut scope: ScopeId) -> ScopeId {
         use ScopeKind::{Class, DictComp, ListComp, SetComp};
-        while let Scope { kind: Class | DictComp | ListComp | SetComp, parent: Some(parent), .. } =
+        while let latebind_scopes::Scope { kind: Class | DictComp | ListComp | SetComp, parent: Some(parent), .. } =
             self.scopes.scope(scope)
         {
             scope = *parent;

@@ -41,9 +41,9 @@ impl Program {
         let mut command = Command::new(&self.python);
         command.args(&self.words).env("PYTHONPATH", path_with(folder));
         let wrong = |error| UsageError(format!("{}: {}", shown(&self.python), io_words(&error)));
-        let forwarding = signals::hold();
+        let held = signals::hold();
         let mut child = command.spawn().map_err(wrong)?;
-        forwarding.to(child.id());
+        held.hand_on_to(child.id());
         child.wait().map(End::of).map_err(wrong)
     }
 }

@@ -11,8 +11,8 @@ use std::process::ExitCode;
 
 use latebind_report::Style;
 use latebind_run::claims::observe;
+use latebind_run::watch::Wish;
 use latebind_run::{Observed, events, json, text};
-use latebind_verdicts::Wanted;
 
 use crate::cli::RunArguments;
 use crate::failure::{io_words, shown};
@@ -28,11 +28,16 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let roots = roots(arguments, &program);
     let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
     panics::remember();
-    let plan = sites::find(&roots, &wanted(arguments, &settings), &settings)?;
+    let mut plan = sites::find(&roots, &wish(arguments, &settings), &settings)?;
     let folder =
         Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
     let end = program.run(&folder)?;
-    let observed = observe(&plan, events::read(&folder.events()), end.number(), shorten);
+    let events = events::read(&folder.events());
+    if !arguments.no_verdicts {
+        plan.judge(&events);
+    }
+    let observed = observe(&plan, events, end.number(), shorten);
+    drop(folder);
     tell(&observed, arguments)?;
     Ok(status(&end, &observed, arguments))
 }
@@ -55,12 +60,12 @@ fn is_below_here(folder: &Path) -> bool {
     matches!((folder.canonicalize(), here), (Ok(folder), Ok(here)) if folder.starts_with(&here))
 }
 
-fn wanted(arguments: &RunArguments, settings: &Settings) -> Wanted {
+fn wish(arguments: &RunArguments, settings: &Settings) -> Wish {
     let mut rules = settings.select.clone().unwrap_or_else(selection::on_by_default);
     if let Some(ignored) = &settings.ignore {
         rules.retain(|rule| !ignored.contains(rule));
     }
-    Wanted { rules, include_safe: arguments.all_sites }
+    if arguments.all_sites { Wish::All(rules) } else { Wish::Suspects(rules) }
 }
 
 /// Frames name files as the interpreter knows them; those below the current folder are told as the user sees them.

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use latebind_report::Document;
 use latebind_run::plan::{Plan, Suspect};
-use latebind_run::watch::watch;
+use latebind_run::watch::{Wish, watch};
 use latebind_source::decode;
 use latebind_syntax::parse;
-use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
 use crate::UsageError;
@@ -19,24 +18,26 @@ use crate::settings::Settings;
 use crate::walk::{self, Exclude};
 
 /// A file that cannot be read or parsed is nobody's suspect: the interpreter will say what is wrong with it.
-pub(crate) fn find(roots: &[PathBuf], wanted: &Wanted, settings: &Settings) -> Result<Plan, UsageError> {
+pub(crate) fn find(roots: &[PathBuf], wish: &Wish, settings: &Settings) -> Result<Plan, UsageError> {
     let mut exclude = Exclude::default();
     exclude.add(&settings.folder, &settings.exclude)?;
     let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
     let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
     let files = walk::find(roots, &exclude).files;
-    let suspects = threads.install(|| files.par_iter().filter_map(|path| suspect(path, wanted)).collect::<Vec<_>>());
+    let suspects = threads.install(|| files.par_iter().filter_map(|path| suspect(path, wish)).collect::<Vec<_>>());
     Ok(Plan { suspects })
 }
 
-fn suspect(path: &Path, wanted: &Wanted) -> Option<Suspect> {
+fn suspect(path: &Path, wish: &Wish) -> Option<Suspect> {
     let bytes = std::fs::read(path).ok()?;
     // A panic is a bug of ours; the program runs all the same, this file unwatched.
-    catch_unwind(AssertUnwindSafe(|| examined(path, &bytes, wanted))).ok().flatten()
+    catch_unwind(AssertUnwindSafe(|| examined(path, &bytes, wish))).ok().flatten()
 }
 
-fn examined(path: &Path, bytes: &[u8], wanted: &Wanted) -> Option<Suspect> {
-    if !wanted.include_safe && !may_match(bytes, &wanted.rules) {
+fn examined(path: &Path, bytes: &[u8], wish: &Wish) -> Option<Suspect> {
+    if let Wish::Suspects(rules) = wish
+        && !may_match(bytes, rules)
+    {
         return None;
     }
     let source = decode(bytes).ok()?;
@@ -44,7 +45,7 @@ fn examined(path: &Path, bytes: &[u8], wanted: &Wanted) -> Option<Suspect> {
     if !parsed.errors.is_empty() {
         return None;
     }
-    let watch = watch(&parsed.tree, wanted);
+    let watch = watch(&parsed.tree, wish);
     let spellings = spellings(path)?;
     let document = Document::new(shown(path.strip_prefix(".").unwrap_or(path)), source.text);
     (!watch.captures.is_empty()).then_some(Suspect { document, watch, spellings })
