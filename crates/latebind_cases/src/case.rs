@@ -22,6 +22,8 @@ pub struct Case {
     /// The program as repairs leave it, by strategy.
     pub fixed: Vec<(String, Program)>,
     pub report: Option<Expected>,
+    /// What `latebind run` tells, one line a claim.
+    pub run: Option<Expected>,
     /// Kinds of blocks that no part of the product can check yet.
     pub unchecked: BTreeSet<&'static str>,
     /// What is wrong with the case itself.
@@ -137,6 +139,7 @@ fn case(topic: &str, path: &Path, section: &Section, settings: Settings) -> Case
         program: Program::default(),
         fixed: Vec::new(),
         report: None,
+        run: None,
         unchecked: BTreeSet::new(),
         complaints: Vec::new(),
     };
@@ -168,7 +171,7 @@ impl Case {
                 }
             }
             Kind::Cells => drop(self.unchecked.insert("cells")),
-            Kind::Run => drop(self.unchecked.insert("run")),
+            Kind::Run => self.run = Some(expected),
             Kind::Report => self.report = Some(expected),
             Kind::Toml => self.settings = self.settings.changed_by(&fence.text)?,
         }

@@ -13,6 +13,7 @@
 //! [`claims::Observed`] joins both; [`json`] and [`text`] are the report.
 
 pub mod claims;
+mod concise;
 pub mod events;
 pub mod json;
 pub mod package;
@@ -20,4 +21,5 @@ pub mod plan;
 pub mod text;
 pub mod watch;
 
-pub use claims::{Claim, Kind, Observed, Seen};
+pub use claims::{Claim, Kind, Observed, Seen, observe};
+pub use concise::concise;

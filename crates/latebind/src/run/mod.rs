@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use latebind_report::Style;
-use latebind_run::claims::observe;
+
 use latebind_run::watch::Wish;
-use latebind_run::{Observed, events, json, text};
+use latebind_run::{Observed, events, json, observe, text};
 
 use crate::cli::RunArguments;
 use crate::failure::{io_words, shown};

@@ -53,7 +53,14 @@ class Rewriter:
     # Statements
 
     def block(self, statements):
-        return [self.statement(statement) for statement in statements]
+        return [new for statement in statements for new in self.looks(statement) + [self.statement(statement)]]
+
+    def looks(self, node):
+        """`i += 1` reads `i`, too, which may be gone: a statement of its own looks before."""
+        if not (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)):
+            return []
+        gone = [it for it in self.inside if it.name == node.target.id and it.may_be_gone]
+        return [at(ast.Expr(value=self.test(it, node)), node) for it in gone]
 
     def statement(self, node):
         if isinstance(node, FUNCTIONS):
@@ -122,8 +129,6 @@ class Rewriter:
             return self.lambda_(node)
         if isinstance(node, COMPREHENSIONS):
             return self.comprehension(node)
-        if isinstance(node, ast.stmt):
-            return self.statement(node)
         if type(node).__name__ == "match_case":
             node.guard = node.guard and self.any(node.guard)
             node.body = self.block(node.body)
@@ -132,7 +137,9 @@ class Rewriter:
 
     def children(self, node):
         for field, value in ast.iter_fields(node):
-            if isinstance(value, list):
+            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
+                setattr(node, field, self.block(value))
+            elif isinstance(value, list):
                 value[:] = [self.any(item) if isinstance(item, ast.AST) else item for item in value]
             elif isinstance(value, ast.AST):
                 setattr(node, field, self.any(value))
