@@ -5,7 +5,7 @@ use latebind_verdicts::finding::Reason;
 use crate::answer::Answer;
 use crate::case::{Case, Expected, File, Program};
 use crate::mark::marks;
-use crate::probes::{Probes, disagreements, told};
+use crate::probes::{Probes, told};
 use crate::python::{Freeze, Python, Ran, Treatment};
 use crate::rewrite::{self, Rewrite, Rewrites};
 use crate::said::{Said, said};
@@ -53,6 +53,7 @@ impl Court {
     /// Law 4: probes change nothing, claim what is `definite` and nothing that is `safe`.
     fn probing(&self, case: &Case, program: &Program, bare: &Ran, python: &Python) -> Vec<String> {
         let probes = Probes::of(program, &case.settings);
+        self.tally.unclaimable(probes.unclaimable(program));
         if probes.is_empty() {
             return Vec::new();
         }
@@ -62,7 +63,7 @@ impl Court {
         };
         let observed = probes.observed(&ran);
         self.tally.probed(observed.claims.len());
-        let mut complaints = disagreements(program, &observed);
+        let mut complaints = probes.disagreements(program, &observed);
         if (&ran.out, ran.status) != (&bare.out, bare.status) {
             complaints.push(format!("with probes it prints {}", shown(&ran)));
         }

@@ -8,7 +8,7 @@
 
 use latebind_report::Document;
 use latebind_run::plan::{Plan, Suspect};
-use latebind_run::watch::{Wish, watch};
+use latebind_run::watch::{Watched, Wish, watch};
 use latebind_run::{Observed, concise, events, observe};
 use latebind_verdicts::finding::Confidence;
 
@@ -51,29 +51,48 @@ fn suspect(file: &File, settings: &Settings) -> Option<Suspect> {
     (!watch.captures.is_empty()).then(|| Suspect { document, watch, spellings: vec![file.name.clone()] })
 }
 
-/// What the marks say, against what was claimed.
-pub fn disagreements(program: &Program, observed: &Observed<'_>) -> Vec<String> {
-    program.files.iter().flat_map(|file| disagreements_in(file, observed)).collect()
+impl Probes {
+    /// What the marks say, against what was claimed.
+    pub fn disagreements(&self, program: &Program, observed: &Observed<'_>) -> Vec<String> {
+        program.files.iter().flat_map(|file| self.disagreements_in(file, observed)).collect()
+    }
+
+    /// Marks of `definite` captures that no probe can claim: other functions write the variable, too.
+    pub fn unclaimable(&self, program: &Program) -> usize {
+        let marks = program.files.iter().flat_map(|file| marks(&file.text).0.into_iter().map(move |mark| (file, mark)));
+        marks.filter(|(file, mark)| mark.truth() == Some(DEFINITE) && !self.is_watched(file, mark)).count()
+    }
+
+    fn disagreements_in(&self, file: &File, observed: &Observed<'_>) -> Vec<String> {
+        let marks = marks(&file.text).0;
+        let told = marks.iter().filter_map(|mark| {
+            let text = match (mark.truth()?, claimed(file, mark, observed)) {
+                (DEFINITE, false) if self.is_watched(file, mark) => "is definite, but `latebind run` does not claim it",
+                (Answer::Safe(_), true) => "is safe, but `latebind run` claims it",
+                _ => return None,
+            };
+            Some(format!("{} line {}: `{}` {text}", file.name, mark.line, mark.name))
+        });
+        told.collect()
+    }
+
+    fn is_watched(&self, file: &File, mark: &Mark) -> bool {
+        let suspect = self.plan.suspects.iter().find(|suspect| suspect.document.path == file.name);
+        suspect
+            .is_some_and(|suspect| suspect.watch.captures.iter().any(|watched| is_of(mark, watched, &suspect.document)))
+    }
 }
 
-fn disagreements_in(file: &File, observed: &Observed<'_>) -> Vec<String> {
-    let marks = marks(&file.text).0;
-    let told = marks.iter().filter_map(|mark| {
-        let text = match (mark.truth()?, claimed(file, mark, observed)) {
-            (Answer::Late(Confidence::Definite), false) => "is definite, but `latebind run` does not claim it",
-            (Answer::Safe(_), true) => "is safe, but `latebind run` claims it",
-            _ => return None,
-        };
-        Some(format!("{} line {}: `{}` {text}", file.name, mark.line, mark.name))
-    });
-    told.collect()
+const DEFINITE: Answer = Answer::Late(Confidence::Definite);
+
+fn is_of(mark: &Mark, watched: &Watched, document: &Document) -> bool {
+    document.line(watched.site.span.start) == mark.line && watched.variable == mark.name
 }
 
 fn claimed(file: &File, mark: &Mark, observed: &Observed<'_>) -> bool {
     observed.claims.iter().any(|claim| {
         let document = &claim.suspect.document;
-        let is_line = document.line(claim.watched.site.span.start) == mark.line;
-        document.path == file.name && is_line && claim.watched.variable == mark.name
+        document.path == file.name && is_of(mark, claim.watched, document)
     })
 }
 

@@ -20,6 +20,7 @@ struct Counts {
     not_frozen: Vec<String>,
     probed: usize,
     probe_claims: usize,
+    unclaimable: usize,
     stripped: usize,
     unchecked: BTreeMap<&'static str, usize>,
 }
@@ -52,6 +53,10 @@ impl Tally {
             counts.probed += 1;
             counts.probe_claims += claims;
         });
+    }
+
+    pub fn unclaimable(&self, captures: usize) {
+        self.note(|counts| counts.unclaimable += captures);
     }
 
     pub fn stripped(&self) {
@@ -95,6 +100,13 @@ impl Tally {
             text,
             "law 4, `latebind run` claims `definite` and never `safe`: watched {probed} programs, {claims} claims"
         );
+        if counts.unclaimable > 0 {
+            let _ = writeln!(
+                text,
+                "    `definite`, but written by other functions, too: not claimed {} times",
+                counts.unclaimable
+            );
+        }
         let _ = writeln!(text, "law 5, comments decide nothing: {} files", counts.stripped);
         for (kind, count) in &counts.unchecked {
             let _ = writeln!(text, "`{kind}` blocks are not checked yet: in {count} cases");

@@ -13,7 +13,7 @@ use latebind_flow::Flow;
 use latebind_flow::ir::{Loop, LoopId, LoopKind};
 use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes};
 use latebind_source::Span;
-use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, Tree};
+use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site, SiteKind};
 use latebind_verdicts::rule::Rule;
 use latebind_verdicts::{Wanted, judge};
@@ -171,7 +171,7 @@ impl Module<'_> {
         let alone = self.is_written_by_its_loop_only(capture);
         let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
         let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
-        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(site, finding);
+        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(capture, site, finding);
         let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
         let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
         claimable.then(|| Watched {
@@ -195,11 +195,18 @@ impl Module<'_> {
     }
 
     /// A `def` that calls its own name is recursion more often than not: only `check` can tell.
-    fn may_be_itself(&self, site: Site, finding: Option<&Finding>) -> bool {
+    fn may_be_itself(&self, capture: &Capture, site: Site, finding: Option<&Finding>) -> bool {
         match finding {
             Some(finding) => finding.rule == Rule::SelfCapture,
-            None => site.kind == SiteKind::Lambda,
+            None => self.tree.stmt_ids().any(|id| self.binds_to(id, capture, site.span)),
         }
+    }
+
+    /// `scale = lambda value: scale(value, 0)`
+    fn binds_to(&self, id: StmtId, capture: &Capture, closure: Span) -> bool {
+        let Stmt::Assign { targets, value } = self.tree.stmt(id) else { return false };
+        let is_name = |&target: &ExprId| self.scopes.var_of_expr(target) == Some(capture.var);
+        self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
     }
 
     fn site(&self, scope: ScopeId) -> Site {
