@@ -99,10 +99,10 @@ fn labels<'a>(claim: &Claim<'_>) -> Vec<Annotation<'a>> {
     labels
 }
 
-/// The line that called the closure, where it is in this file.
+/// The line that led to the call, where it is in this file: the innermost one.
 fn caller_here(claim: &Claim<'_>) -> Option<Range<usize>> {
     let document = &claim.suspect.document;
-    let frame = claim.seen.stack.first().filter(|frame| frame.path == document.path)?;
+    let frame = claim.seen.stack.iter().find(|frame| frame.path == document.path)?;
     let span = document.line_range(frame.line)?;
     let own = document.position(claim.watched.site.span.start).line;
     (frame.line != own).then_some(span)

@@ -6,7 +6,6 @@ leaves every loader, spec and finder what it was.  The cached bytecode is neithe
 written for suspect files.
 """
 import _frozen_importlib_external as external
-import sys
 
 from latebind import install
 
@@ -70,8 +69,8 @@ def watch_runpy(suspects):
         code = read_and_compiled(suspects, number, path) if number is not None else None
         if code is None:
             return original(*args)
-        # Before 3.12 it also returned the path.
-        return (code, path) if sys.version_info < (3, 12) else code
+        # While it was also given the name to run under, it also gave back the path.
+        return (code, path) if len(args) > 1 else code
 
     runpy._get_code_from_file = _get_code_from_file
 
