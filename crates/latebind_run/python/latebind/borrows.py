@@ -185,6 +185,20 @@ def binder(*borrows):
     return lambda function: bound(function, *borrows)
 
 
+def without_ours(found):
+    """What `locals()` or `dir()` found, less the counters that the rewriter put there."""
+    if type(found) is list:
+        return [name for name in found if not is_ours(name)]
+    if type(found) is dict:
+        for name in [name for name in found if is_ours(name)]:
+            del found[name]
+    return found
+
+
+def is_ours(name):
+    return type(name) is str and name.startswith("@lb_")
+
+
 def inert():
     made = Borrow(Capture({"number": -1, "name": "", "itself": False, "same_turn": False}, "", (0, 0)), ABSENT, ())
     made.cell = Global({}, "")

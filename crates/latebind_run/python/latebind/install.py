@@ -7,7 +7,8 @@ from latebind.bind import bound
 from latebind.rewrite import Rewriter, hidden
 
 HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
-           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_iter": iter}
+           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_iter": iter,
+           "@lb_without_ours": borrows.without_ours}
 
 
 def begin(log):
@@ -28,12 +29,14 @@ def compiled(suspects, number, text, path, optimize=-1):
 
 def with_probes(suspects, number, tree, path):
     """The tree rewritten in place."""
-    description = suspects.description(number)
-    rewriter = Rewriter(description, str(number))
     try:
-        tree = rewriter.module(tree)
+        description = suspects.description(number)
+        tree = Rewriter(description, str(number)).module(tree)
     except RecursionError:
         borrows.LOG.note("unwatched", path=path, why="nested too deeply")
+        return None
+    except (OSError, ValueError):
+        # The run is over, and its folder gone.
         return None
     provide(description, str(number), path)
     return tree

@@ -129,6 +129,8 @@ class Rewriter:
             return self.lambda_(node)
         if isinstance(node, COMPREHENSIONS):
             return self.comprehension(node)
+        if self.turns is not None and is_look_around(node):
+            return self.call("@lb_without_ours", [node], node)
         if type(node).__name__ == "match_case":
             node.guard = node.guard and self.any(node.guard)
             node.body = self.block(node.body)
@@ -283,6 +285,12 @@ class Rewriter:
 
     def call(self, name, args, node):
         return at(ast.Call(func=load(name, node), args=args, keywords=[]), node)
+
+
+def is_look_around(node):
+    """`locals()`, `vars()`, `dir()`: a function's counters are among its variables."""
+    is_call = isinstance(node, ast.Call) and not node.args and not node.keywords
+    return is_call and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars", "dir")
 
 
 def hidden(kind, prefix, number):

@@ -14,9 +14,13 @@ sys.path[:] = [entry for entry in sys.path if entry != HERE]
 sys.path.insert(0, PACKAGES)
 try:
     import latebind.start
+
+    latebind.start.begin(os.path.dirname(HERE))
+except (ImportError, OSError):
+    # A child that starts when the run is over finds the folder half gone: it runs unwatched.
+    pass
 finally:
     sys.path.remove(PACKAGES)
-latebind.start.begin(os.path.dirname(HERE))
 
 del sys.modules["sitecustomize"]
 # Raises what `site` expects and ignores where the user has none.
