@@ -58,6 +58,10 @@ pub(crate) struct CheckArguments {
     #[arg(long)]
     pub(crate) include_safe: bool,
 
+    /// What `latebind run --output` wrote: what it saw is proved
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with_run: Option<PathBuf>,
+
     /// Let no `noqa` or `pylint: disable` comment hide anything
     #[arg(long)]
     pub(crate) ignore_noqa: bool,

@@ -19,6 +19,7 @@ mod run;
 mod selection;
 mod settings;
 mod walk;
+mod with_run;
 
 use std::process::ExitCode;
 

@@ -15,6 +15,7 @@ use crate::failure::{failure, io_words, shown};
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
+use crate::with_run::EarlierRun;
 use crate::{UsageError, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
@@ -109,6 +110,7 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
         wanted: Wanted { rules, include_safe: arguments.include_safe },
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
         strict_syntax: arguments.strict_syntax,
+        earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
     })
 }
 

@@ -18,6 +18,7 @@ pub mod events;
 pub mod json;
 pub mod package;
 pub mod plan;
+pub mod recorded;
 pub mod text;
 pub mod watch;
 
