@@ -26,7 +26,7 @@ import types
 import freeze
 
 sys.path.insert(1, sys.argv[1])
-from latebind import borrows, events, install, rewrite  # noqa: E402
+from latebind import events, install, rewrite  # noqa: E402
 
 SECONDS = 10
 PRELOADED = ("asyncio", "collections", "concurrent.futures", "contextlib", "dataclasses", "functools",
@@ -98,10 +98,11 @@ def watch(program, descriptor):
     """What rewritten code asks for."""
     _, _, probes = program
     if probes:
-        install.begin(Log(descriptor))
+        events.LOG = Log(descriptor)
+        install.begin()
         for name, description in probes.items():
             install.provide(description, name, name)
-        atexit.register(borrows.LOG.finish)
+        atexit.register(events.LOG.finish)
 
 
 def text_of(file):

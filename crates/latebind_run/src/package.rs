@@ -22,9 +22,9 @@ macro_rules! files {
     };
 }
 
-pub const FILES: [PackageFile; 14] = files! {
+pub const FILES: [PackageFile; 15] = files! {
     "__init__.py" "bind.py" "borrows.py" "events.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
-    "names.py" "rewrite.py" "start.py" "suspects.py" "values.py"
+    "names.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "values.py"
 };
 
 #[cfg(test)]

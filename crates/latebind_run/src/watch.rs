@@ -171,7 +171,7 @@ impl Module<'_> {
         let alone = self.is_written_by_its_loop_only(capture);
         let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
         let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
-        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(capture, site, finding);
+        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(capture, site.span);
         let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
         let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
         claimable.then(|| Watched {
@@ -194,19 +194,15 @@ impl Module<'_> {
         rules.contains(&rule)
     }
 
-    /// A `def` that calls its own name is recursion more often than not: only `check` can tell.
-    fn may_be_itself(&self, capture: &Capture, site: Site, finding: Option<&Finding>) -> bool {
-        match finding {
-            Some(finding) => finding.rule == Rule::SelfCapture,
-            None => self.tree.stmt_ids().any(|id| self.binds_to(id, capture, site.span)),
-        }
-    }
-
-    /// `scale = lambda value: scale(value, 0)`
-    fn binds_to(&self, id: StmtId, capture: &Capture, closure: Span) -> bool {
-        let Stmt::Assign { targets, value } = self.tree.stmt(id) else { return false };
-        let is_name = |&target: &ExprId| self.scopes.var_of_expr(target) == Some(capture.var);
-        self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
+    /// `scale = lambda value: scale(value)`. A `def` that calls its own name is recursion: no run can
+    /// tell whether it is meant.
+    fn may_be_itself(&self, capture: &Capture, closure: Span) -> bool {
+        let binds = |id: StmtId| {
+            let Stmt::Assign { targets, value } = self.tree.stmt(id) else { return false };
+            let is_name = |&target: &ExprId| self.scopes.var_of_expr(target) == Some(capture.var);
+            self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
+        };
+        self.tree.stmt_ids().any(binds)
     }
 
     fn site(&self, scope: ScopeId) -> Site {

@@ -14,10 +14,12 @@ hooks        gets between a file and its import
 rewrite      puts probes into a tree;  names: whose variable a name means
 borrows      what probes do while the program runs;  bind, values: their tools
 events       tells the Rust side, at once
-main_script  the file that the interpreter itself was given
+main_script, script_code   the file that the interpreter itself was given
 in_pytest    assertion rewriting, and the plugin `-p latebind`
 
 Nothing here may change what the program does, and nothing may raise.
+
+PYTEST_DONT_REWRITE: this package is imported before pytest is.
 """
 
 

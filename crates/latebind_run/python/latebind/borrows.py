@@ -95,7 +95,7 @@ class Borrow:
         return code is not None and self.identity is not None and holds(code, self)
 
     def claim(self, kind, now):
-        LOG.claim((self.capture.number, kind), lambda: self.described(kind, now))
+        events.LOG.claim((self.capture.number, kind), lambda: self.described(kind, now))
 
     def described(self, kind, now):
         """Only builtin scalars are shown as they are."""
@@ -203,6 +203,3 @@ def inert():
     made = Borrow(Capture({"number": -1, "name": "", "itself": False, "same_turn": False}, "", (0, 0)), ABSENT, ())
     made.cell = Global({}, "")
     return made
-
-
-LOG = None

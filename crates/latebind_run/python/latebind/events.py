@@ -74,6 +74,10 @@ class Log:
             _close(descriptor)
 
 
+# Of this process; nothing where nothing is watched.
+LOG = None
+
+
 def stack(frame, limit=24):
     """`file:line in function`, innermost first."""
     lines = []

@@ -7,7 +7,6 @@ written for suspect files.
 """
 import _frozen_importlib_external as external
 
-from latebind import install
 
 PYTEST = "_pytest.assertion.rewrite"
 ATTACH = "\n\nimport latebind.in_pytest as _latebind_in_pytest\n_latebind_in_pytest.attach(globals())\n"
@@ -17,6 +16,14 @@ def begin(suspects):
     get_code = external.SourceLoader.get_code
     external.SourceLoader.get_code = disguised(around_get_code(suspects, get_code))
     watch_runpy(suspects)
+
+
+def ready():
+    """The rewriter, loaded with the first suspect file: most processes never need it."""
+    from latebind import install
+
+    install.begin()
+    return install
 
 
 def around_get_code(suspects, original):
@@ -39,7 +46,7 @@ def watched_code(suspects, number, loader, fullname):
         text = loader.get_data(path)
     except OSError:
         return None
-    return install.compiled(suspects, number, text, path)
+    return ready().compiled(suspects, number, text, path)
 
 
 def attached(loader, fullname, original):
@@ -81,4 +88,4 @@ def read_and_compiled(suspects, number, path):
             text = file.read()
     except OSError:
         return None
-    return install.compiled(suspects, number, text, path)
+    return ready().compiled(suspects, number, text, path)

@@ -4,7 +4,8 @@ Test modules are rewritten by pytest itself, so that a failing `assert` shows it
 Probes go into the tree that comes out of that; the bytecode that pytest keeps is neither
 read nor written for suspect files.
 """
-from latebind import borrows, install
+from latebind import events
+from latebind.hooks import ready
 
 SUSPECTS = None
 
@@ -24,7 +25,7 @@ def after(rewrite_asserts):
         done = rewrite_asserts(tree, source, module_path, config)
         number = SUSPECTS.number(module_path)
         if number is not None:
-            install.with_probes(SUSPECTS, number, tree, module_path)
+            ready().with_probes(SUSPECTS, number, tree, module_path)
         return done
 
     return rewrite
@@ -68,7 +69,7 @@ def plugin():
 
 
 def new_claims(item):
-    told_so_far = borrows.LOG.told if borrows.LOG else []
+    told_so_far = events.LOG.told if events.LOG else []
     seen = getattr(item.session, "_latebind_seen", 0)
     item.session._latebind_seen = len(told_so_far)
     return told_so_far[seen:]

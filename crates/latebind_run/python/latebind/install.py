@@ -11,8 +11,7 @@ HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borro
            "@lb_without_ours": borrows.without_ours}
 
 
-def begin(log):
-    borrows.LOG = log
+def begin():
     # Builtins: the one place that every module sees without having it in its own names.
     vars(builtins).update(HELPERS)
 
@@ -33,7 +32,7 @@ def with_probes(suspects, number, tree, path):
         description = suspects.description(number)
         tree = Rewriter(description, str(number)).module(tree)
     except RecursionError:
-        borrows.LOG.note("unwatched", path=path, why="nested too deeply")
+        events.LOG.note("unwatched", path=path, why="nested too deeply")
         return None
     except (OSError, ValueError):
         # The run is over, and its folder gone.

@@ -6,13 +6,11 @@ it (`exec`).  No frame of ours is below the program's, and tracebacks, Ctrl-C an
 status are the interpreter's own.  The first thing in that code puts right what the
 interpreter has derived from the name of the `.pyc`.
 """
-import ast
 import builtins
 import os
 import sys
 
-from latebind import install
-from latebind.rewrite import at_line, load
+from latebind.hooks import ready
 
 MAIN = "LATEBIND_MAIN"
 
@@ -35,6 +33,8 @@ def start_anew(suspects, number, argv):
         with open(argv[0], "rb") as file:
             text = file.read()
         compiled = os.path.join(suspects.folder, "main-%d-%d.pyc" % (number, os.getpid()))
+        from latebind.script_code import script_code
+
         code = script_code(suspects, number, text, path)
         if code is None:
             return
@@ -46,14 +46,6 @@ def start_anew(suspects, number, argv):
         os.execv(sys.executable, [sys.executable] + options(argv) + [compiled] + argv[1:])
     except OSError:
         del os.environ[MAIN]
-
-
-def script_code(suspects, number, text, path):
-    tree = ast.parse(text, path)
-    tree = install.with_probes(suspects, number, tree, path)
-    if tree is None:
-        return None
-    return compile(with_preamble(tree), path, "exec", dont_inherit=True)
 
 
 def write_compiled(code, path):
@@ -79,24 +71,6 @@ def file_of(script):
     return os.path.join(os.getcwd(), script) if sys.version_info >= (3, 9) else script
 
 
-def with_preamble(tree):
-    """`@lb_main()` before anything that could notice, but after what must come first."""
-    place = 0
-    while place < len(tree.body) and must_come_first(tree.body[place], place):
-        place += 1
-    near = tree.body[min(place, len(tree.body) - 1)]
-    call = ast.Call(func=load("@lb_main", near), args=[], keywords=[])
-    tree.body.insert(place, at_line(ast.Expr(value=at_line(call, near)), near))
-    return tree
-
-
-def must_come_first(statement, place):
-    if isinstance(statement, ast.ImportFrom):
-        return statement.module == "__future__"
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return place == 0 and is_text and isinstance(statement.value.value, str)
-
-
 def restore(suspects, script):
     """In the process started anew: everything is named after the script, not the `.pyc`."""
     compiled, sys.argv[0] = sys.argv[0], script
@@ -104,7 +78,7 @@ def restore(suspects, script):
     if original is not None:
         original[len(original) - len(sys.argv)] = script
     number = int(os.path.basename(compiled).split("-")[1])
-    install.provide(suspects.description(number), str(number), file_of(script))
+    ready().provide(suspects.description(number), str(number), file_of(script))
     main = sys.modules["__main__"]
     # A name that is there already is left alone by the interpreter.
     main.__file__ = file_of(script)

@@ -3,7 +3,7 @@ import atexit
 import os
 import sys
 
-from latebind import events, hooks, in_pytest, install, main_script
+from latebind import events
 from latebind.suspects import Suspects
 
 
@@ -14,12 +14,20 @@ def begin(folder):
     except (OSError, ValueError):
         return
     log = events.Log(os.path.join(folder, "events"))
+    if suspects.numbers:
+        watch(suspects, log)
+    log.started("%d.%d.%d" % sys.version_info[:3])
+
+
+def watch(suspects, log):
+    """Where nothing is suspect, nothing is imported and nothing replaced."""
+    from latebind import hooks, in_pytest, main_script
+
     # The first to be registered runs last.
     atexit.register(log.finish)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=log.forget)
-    install.begin(log)
+    events.LOG = log
     in_pytest.SUSPECTS = suspects
     hooks.begin(suspects)
     main_script.begin(suspects)
-    log.started("%d.%d.%d" % sys.version_info[:3])
