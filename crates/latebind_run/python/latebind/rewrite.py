@@ -12,6 +12,7 @@ Names that begin with `@` cannot clash with the program's: nobody can write them
 new node stands where the node it serves stands, so tracebacks and coverage see no new lines.
 """
 import ast
+import contextlib
 
 from latebind.bind import placeholder
 from latebind.names import COMPREHENSIONS, FUNCTIONS, names_of
@@ -93,8 +94,8 @@ class Rewriter:
         node.decorator_list = [self.any(decorator) for decorator in node.decorator_list]
         self.arguments(node.args)
         outer_turns, self.turns = self.turns, []
-        with_reads = self.scope(node, site)
-        with_reads(lambda: setattr(node, "body", self.block(node.body)))
+        with self.scope(node, site):
+            node.body = self.block(node.body)
         self.begin(node)
         self.turns = outer_turns
         if site:
@@ -176,8 +177,8 @@ class Rewriter:
         site = self.site("lambda", node)
         self.arguments(node.args)
         outer_turns, self.turns = self.turns, []
-        with_reads = self.scope(node, site)
-        with_reads(lambda: setattr(node, "body", self.any(node.body)))
+        with self.scope(node, site):
+            node.body = self.any(node.body)
         self.turns = outer_turns
         if not site:
             return node
@@ -187,10 +188,8 @@ class Rewriter:
         site = self.site("generator", node) if isinstance(node, ast.GeneratorExp) else []
         first = node.generators[0]
         first.iter = self.any(first.iter)
-        source, counted = first.iter, []
-        with_reads = self.scope(node, site)
-        with_reads(lambda: counted.extend(self.clauses(node)))
-        first.iter = source
+        with self.scope(node, site):
+            counted = self.clauses(node)
         head = [(self.hidden("b", it.number), self.borrow(it, node)) for it in site]
         head += [(self.local(number), self.call("@lb_turn", [], node)) for number in counted]
         if head:
@@ -229,21 +228,14 @@ class Rewriter:
 
     # Scopes and sites
 
+    @contextlib.contextmanager
     def scope(self, node, site):
-        """Runs a walk over the body with the captures that its names mean."""
-        names = names_of(node)
+        """In a body, names mean what they mean around it, unless it hides them, and what its site captures."""
         outer = self.inside, self.below
-        kept = [it for it in self.below_here() if not names.hides(it.name, it.is_global)]
-
-        def walk(body):
-            self.inside = self.below = kept + site
-            body()
-            self.inside, self.below = outer
-
-        return walk
-
-    def below_here(self):
-        return self.below
+        names = names_of(node)
+        self.inside = self.below = [it for it in self.below if not names.hides(it.name, it.is_global)] + site
+        yield
+        self.inside, self.below = outer
 
     def site(self, kind, node):
         """The captures of a closure that stands here."""
