@@ -22,8 +22,8 @@ macro_rules! files {
     };
 }
 
-pub const FILES: [PackageFile; 15] = files! {
-    "__init__.py" "bind.py" "borrows.py" "events.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
+pub const FILES: [PackageFile; 16] = files! {
+    "__init__.py" "bind.py" "borrows.py" "disguise.py" "events.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
     "names.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "values.py"
 };
 

@@ -13,6 +13,7 @@ import gc
 import inspect
 import io
 import linecache
+import os
 import pickle
 import sys
 import traceback
@@ -315,6 +316,18 @@ def lines_that_are_traced():
     made()
     sys.settrace(None)
     return sorted(lines)
+
+
+@check
+def files_that_are_traced():
+    files = set()
+
+    def trace(frame, event, arg):
+        files.add(frame.f_code.co_filename)
+    sys.settrace(trace)
+    made()[0].late(1, z=2)
+    sys.settrace(None)
+    return sorted(name for name in files if os.path.exists(name))
 
 
 @check

@@ -13,6 +13,7 @@ suspects     which files and captures are watched
 hooks        gets between a file and its import
 rewrite      puts probes into a tree;  names: whose variable a name means
 borrows      what probes do while the program runs;  bind, values: their tools
+disguise     keeps us out of what tools measure
 events       tells the Rust side, at once
 main_script, script_code   the file that the interpreter itself was given
 in_pytest    assertion rewriting, and the plugin `-p latebind`

@@ -6,10 +6,9 @@ then; the value read is another; a loop that rebinds it has begun another turn s
 (That such a loop stands around the closure, and that nobody else writes the variable, the
 Rust side has seen to.)
 """
-import os
 import sys
 
-from latebind import events
+from latebind import disguise, events
 from latebind.bind import bound
 from latebind.values import ABSENT, is_kept, same, shown
 
@@ -113,7 +112,7 @@ class Borrow:
     def is_within(self, code):
         capture = self.capture
         in_lines = code.co_filename == capture.path and capture.first_line <= code.co_firstlineno <= capture.last_line
-        return code.co_filename.startswith(OURS) or (in_lines and code.co_name != "<module>")
+        return code.co_filename == disguise.FILE or (in_lines and code.co_name != "<module>")
 
     def __reduce__(self):
         """A closure that is sent elsewhere (cloudpickle) takes along a borrow that claims nothing."""
@@ -121,7 +120,6 @@ class Borrow:
 
 
 FUNCTION = type(lambda: 0)
-OURS = os.path.dirname(os.path.abspath(__file__)) + os.sep
 
 
 def holds(code, borrow):

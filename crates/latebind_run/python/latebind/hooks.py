@@ -19,10 +19,9 @@ def begin(suspects):
 
 
 def ready():
-    """The rewriter, loaded with the first suspect file: most processes never need it."""
+    """The rewriter; it needs what is here, too."""
     from latebind import install
 
-    install.begin()
     return install
 
 

@@ -2,7 +2,7 @@
 import ast
 import builtins
 
-from latebind import borrows, events
+from latebind import borrows, disguise, events
 from latebind.bind import bound
 from latebind.rewrite import Rewriter, hidden
 
@@ -12,6 +12,7 @@ HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borro
 
 
 def begin():
+    disguise.disguise()
     # Builtins: the one place that every module sees without having it in its own names.
     vars(builtins).update(HELPERS)
 

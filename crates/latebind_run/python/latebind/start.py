@@ -20,14 +20,18 @@ def begin(folder):
 
 
 def watch(suspects, log):
-    """Where nothing is suspect, nothing is imported and nothing replaced."""
-    from latebind import hooks, in_pytest, main_script
+    """Where nothing is suspect, nothing is imported and nothing replaced.
+
+    What is needed later is imported now: a tracer that the program starts is not to see it.
+    """
+    from latebind import hooks, in_pytest, install, main_script, script_code  # noqa: F401
 
     # The first to be registered runs last.
     atexit.register(log.finish)
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=log.forget)
     events.LOG = log
+    install.begin()
     in_pytest.SUSPECTS = suspects
     hooks.begin(suspects)
     main_script.begin(suspects)
