@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use latebind_scopes::PythonVersion;
 
 /// A borrow checker for Python's closures.
 ///
@@ -21,6 +22,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Find closures that see another value than the one they were made with
     Check(CheckArguments),
+    /// Show scopes, cells and free names as CPython decides them
+    Inspect(InspectArguments),
     /// Print a rule's page, or the list of rules
     Rule(RuleArguments),
     /// Run a program or its tests, and report closures that really read another value
@@ -82,6 +85,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "PYTHON")]
     pub(crate) python: Option<PathBuf>,
 
+    /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
     /// Number of threads [default: one per processor]
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
@@ -96,6 +103,28 @@ pub(crate) struct CheckArguments {
     /// Name to report for standard input
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0; 1 if a file could not be read, or CPython would refuse it; 2 wrong usage.")]
+pub(crate) struct InspectArguments {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// CPython that decides [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output_format: InspectFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// A tree of scopes: who captures what from whom
+    Text,
+    /// For machines; stable
+    Json,
 }
 
 #[derive(Debug, Args)]

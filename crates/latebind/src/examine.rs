@@ -2,13 +2,15 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use latebind_inspect::{Refusal, refusal};
 use latebind_report::suppressions::{Policy, Sorted, sort};
 use latebind_report::{Checked, Document, Failure};
 use latebind_run::recorded::RecordedClaim;
+use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::parse;
 use latebind_verdicts::finding::{Finding, Judgement};
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge_scoped};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
@@ -22,6 +24,7 @@ pub(crate) struct Question {
     pub(crate) policy: Policy,
     pub(crate) strict_syntax: bool,
     pub(crate) earlier_run: EarlierRun,
+    pub(crate) python: PythonVersion,
 }
 
 /// What came of one file.
@@ -66,7 +69,11 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     if let Some(problem) = parsed.errors.first() {
         return Err(syntax_failure(&document, problem));
     }
-    let mut verdicts = judge(&parsed.tree, &question.wanted_with(claims));
+    let scopes = analyse(&parsed.tree, question.python);
+    if let Some(refusal) = refusal(&scopes, &document.text) {
+        return Err(refused(path, refusal));
+    }
+    let mut verdicts = judge_scoped(&parsed.tree, &scopes, &question.wanted_with(claims));
     let defects = with_run::defects(&verdicts.findings, claims, &document);
     with_run::prove(&mut verdicts.findings, claims, &document);
     verdicts.findings.retain(|finding| question.wanted.include_safe || is_late(finding));
@@ -74,6 +81,12 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     with_run::tell_values(&mut told, claims, &document);
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, defects, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+}
+
+/// What parses, but CPython's compiler refuses: in its own words.
+fn refused(path: &str, refusal: Refusal) -> Failure {
+    let Refusal { message, start, .. } = refusal;
+    Failure { path: path.to_owned(), line: start.line, column: start.column, message }
 }
 
 fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {

@@ -9,11 +9,13 @@ mod cli;
 mod collect;
 mod examine;
 mod failure;
+mod inspect;
 mod nearest;
 mod output;
 mod panics;
 mod plan;
 mod progress;
+mod python_version;
 mod rule_page;
 mod run;
 mod selection;
@@ -37,6 +39,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),
     };

@@ -8,6 +8,7 @@ const FLOW: [&str; 10] = [
     "latebind_source",
     "latebind_syntax",
     "latebind_scopes",
+    "latebind_inspect",
     "latebind_flow",
     "latebind_callees",
     "latebind_borrow",

@@ -65,6 +65,8 @@ def serve_without_fork():
 def prepare(line):
     """The program as compiled files, or nothing where it is refused (which is answered here)."""
     request = json.loads(line)
+    if request["cells"]:
+        return answer(out=cells(request["files"][request["main"]]))
     try:
         probes = {name: json.loads(text) for name, text in request.get("probes", {}).items()}
         files = {name: compiled(name, text, request["freeze"], probes.get(name)) for name, text in request["files"].items()}
@@ -81,7 +83,8 @@ def prepare(line):
 def compiled(name, text, wanted, probes):
     tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     if wanted and wanted["file"] == name:
-        tree = freeze.freeze(tree, wanted["line"], wanted["name"])
+        change = freeze.declare if wanted["declare"] else freeze.freeze
+        tree = change(tree, wanted["line"], wanted["name"])
     if probes:
         tree = rewrite.Rewriter(probes, name).module(tree)
     return compile(tree, name, "exec", dont_inherit=True)
@@ -103,6 +106,16 @@ def watch(program, descriptor):
         for name, description in probes.items():
             install.provide(description, name, name)
         atexit.register(events.LOG.finish)
+
+
+def cells(text):
+    """Every code object: its name, cells and free names."""
+    found, waiting = set(), [compile(text, "main.py", "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        waiting.extend(const for const in code.co_consts if isinstance(const, types.CodeType))
+        found.add("%s cells [%s] free [%s]" % (code.co_name, ",".join(sorted(code.co_cellvars)), ",".join(sorted(code.co_freevars))))
+    return "\n".join(sorted(found))
 
 
 def text_of(file):

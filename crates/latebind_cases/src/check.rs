@@ -15,6 +15,7 @@ impl Court {
         complaints.extend(case.program.files.iter().flat_map(|file| self.check_file(case, file)));
         complaints.extend(self.ask_cpython(case));
         complaints.extend(rendered::check(case, &self.rewrites));
+        complaints.extend(self.check_cells(case));
         case.unchecked.iter().for_each(|kind| self.tally.unchecked(kind));
         if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n")) }
     }

@@ -9,10 +9,21 @@ use crate::header::def_name;
 /// One sentence that ends in code the reader can copy.
 pub(crate) fn way_out(finding: &Finding, story: &Story, document: &Document) -> String {
     match finding.site.kind {
+        _ if finding.rule == Rule::MissingNonlocal => declare(finding),
+        _ if finding.rule == Rule::ComprehensionCellClash => {
+            format!("give the comprehension's `{}` another name", finding.variable)
+        }
         SiteKind::GeneratorExpression => "make the values now: write a list comprehension instead".to_owned(),
         SiteKind::LazyIterator => "make the values now: wrap it in `list(…)`".to_owned(),
         _ => format!("{}: `{}`", keep(finding, story), bound_by_default(finding, story, document)),
     }
+}
+
+fn declare(finding: &Finding) -> String {
+    let name = &finding.variable;
+    format!(
+        "if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name"
+    )
 }
 
 fn keep(finding: &Finding, story: &Story) -> String {
@@ -23,7 +34,7 @@ fn keep(finding: &Finding, story: &Story) -> String {
         (Rule::SelfCapture, _) | (_, Rebound::ToItself) => {
             format!("give it another name, or keep the earlier `{name}` with a default argument")
         }
-        (Rule::ReboundCapture, _) => {
+        (Rule::ReboundCapture | Rule::MissingNonlocal | Rule::ComprehensionCellClash, _) => {
             format!("give the second `{name}` another name, or keep the first with a default argument")
         }
     }

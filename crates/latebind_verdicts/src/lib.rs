@@ -1,9 +1,12 @@
 //! From what the borrow checker saw to verdicts: rule, confidence, story or reason.
 
+mod cell_clash;
 mod classify;
 pub mod finding;
 mod half_bound;
+mod missing_nonlocal;
 pub mod rule;
+mod scoping;
 mod self_capture;
 mod tell;
 
@@ -12,7 +15,7 @@ use std::collections::BTreeSet;
 use finding::{Finding, Judgement};
 use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
 use latebind_callees::Known;
-use latebind_scopes::PythonVersion;
+use latebind_scopes::{PythonVersion, Scopes};
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
@@ -35,14 +38,19 @@ pub struct Verdicts {
     pub safe: usize,
 }
 
-/// Judges every capture of the module. Total: never fails, never panics.
+/// Judges every capture of the module, as the newest Python sees it. Total: never fails,
+/// never panics.
 pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
-    let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
-    let flow = latebind_flow::lower(tree, &scopes);
-    let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
+    judge_scoped(tree, &latebind_scopes::analyse(tree, PythonVersion::default()), wanted)
+}
+
+/// [`judge`] with scopes that are known already.
+pub fn judge_scoped(tree: &Tree, scopes: &Scopes, wanted: &Wanted) -> Verdicts {
+    let flow = latebind_flow::lower(tree, scopes);
+    let (statics, arguments, assigned) = (Statics::of(&flow, scopes), Arguments::of(tree), Assigned::of(tree));
     let program = Program {
         tree,
-        scopes: &scopes,
+        scopes,
         flow: &flow,
         callees: &Known,
         statics: &statics,
@@ -50,7 +58,8 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
         assigned: &assigned,
     };
     let captures = latebind_borrow::captures(&program);
-    let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
+    let findings = scoping::findings(&program, wanted);
+    let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };
     if captures.is_empty() {
         return verdicts;
     }

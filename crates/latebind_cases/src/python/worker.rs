@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::{Freeze, Ran, Treatment};
-use crate::case::Program;
+use crate::case::{MAIN, Program};
 
 pub(super) struct Worker {
     child: Child,
@@ -21,6 +21,8 @@ struct Request<'a> {
     files: BTreeMap<&'a str, &'a str>,
     freeze: Option<&'a Freeze>,
     probes: BTreeMap<&'a str, &'a str>,
+    /// Not to be run: the cells of its code objects are wanted.
+    cells: bool,
 }
 
 const RUNNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/runner.py");
@@ -47,9 +49,18 @@ impl Worker {
         let probes = probes.iter().map(|(name, description)| (name.as_str(), description.as_str())).collect();
         let main = program.main().map_or("", |file| &file.name);
         let files = program.files.iter().chain(&program.stand_ins).map(|file| (file.name.as_str(), file.text.as_str()));
-        let request = Request { main, files: files.collect(), freeze, probes };
+        self.ask(&Request { main, files: files.collect(), freeze, probes, cells: false })
+    }
+
+    /// The name, cells and free names of every code object of a text, sorted, one a line.
+    pub(super) fn cells(&mut self, text: &str) -> io::Result<Ran> {
+        let files = BTreeMap::from([(MAIN, text)]);
+        self.ask(&Request { main: MAIN, files, freeze: None, probes: BTreeMap::new(), cells: true })
+    }
+
+    fn ask(&mut self, request: &Request<'_>) -> io::Result<Ran> {
         let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        writeln!(requests, "{}", serde_json::to_string(&request)?)?;
+        writeln!(requests, "{}", serde_json::to_string(request)?)?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
         Ok(serde_json::from_str(&answer)?)
