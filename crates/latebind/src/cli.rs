@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -25,6 +26,8 @@ pub(crate) enum Command {
     Inspect(InspectArguments),
     /// Print a rule's page, or the list of rules
     Rule(RuleArguments),
+    /// Run a program or its tests, and report closures that really read another value
+    Run(RunArguments),
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +60,10 @@ pub(crate) struct CheckArguments {
     /// Also list captures of rebound variables that were judged safe, with the reason
     #[arg(long)]
     pub(crate) include_safe: bool,
+
+    /// What `latebind run --output` wrote: what it saw is proved
+    #[arg(long, value_name = "FILE")]
+    pub(crate) with_run: Option<PathBuf>,
 
     /// Let no `noqa` or `pylint: disable` comment hide anything
     #[arg(long)]
@@ -124,6 +131,42 @@ pub(crate) enum InspectFormat {
 pub(crate) struct RuleArguments {
     /// Code or name, such as LB001 or loop-capture
     pub(crate) rule: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "The program's output, exit status and tracebacks are its own; the report comes after its \
+                        end. Exit status: the program's; with --fail-on-claim 1 instead of 0 where there are claims.")]
+pub(crate) struct RunArguments {
+    /// Interpreter that runs the program [default: python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// Write the report to this file, as JSON, instead of standard error
+    #[arg(long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Watch the files of this folder; may be repeated [default: the current folder and the script's]
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) root: Vec<PathBuf>,
+
+    /// Also watch closures that are judged safe: a claim there is a defect of the analysis
+    #[arg(long)]
+    pub(crate) all_sites: bool,
+
+    /// Exit with status 1 instead of 0 where a closure read a stale value
+    #[arg(long)]
+    pub(crate) fail_on_claim: bool,
+
+    /// Do not ask the analysis of captures that were claimed (to test the probes alone)
+    #[arg(long, hide = true)]
+    pub(crate) no_verdicts: bool,
+
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// SCRIPT or -m MODULE, and its arguments
+    #[arg(value_name = "PROGRAM", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    pub(crate) program: Vec<OsString>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -18,6 +18,7 @@ pub(crate) fn collect(outcomes: Vec<Outcome>, failures: Vec<Failure>) -> Report 
         summary.suppressed += outcome.suppressed;
         report.files.extend(outcome.checked);
         report.failures.extend(outcome.failure);
+        report.failures.extend(outcome.defects);
     }
     report.files.sort_by(|one, other| one.document.path.cmp(&other.document.path));
     report.failures.sort();

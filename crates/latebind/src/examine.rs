@@ -7,14 +7,17 @@ use latebind_inspect::{Refusal, refusal};
 use latebind_project::{Modules, Neighbours};
 use latebind_report::suppressions::{Policy, Sorted, sort};
 use latebind_report::{Checked, Document, Failure};
+use latebind_run::recorded::RecordedClaim;
 use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::parse;
+use latebind_verdicts::finding::{Finding, Judgement};
 use latebind_verdicts::{Wanted, judge_among};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
 use crate::panics;
+use crate::with_run::{self, EarlierRun};
 
 /// What is asked of every file.
 #[derive(Debug)]
@@ -22,6 +25,7 @@ pub(crate) struct Question {
     pub(crate) wanted: Wanted,
     pub(crate) policy: Policy,
     pub(crate) strict_syntax: bool,
+    pub(crate) earlier_run: EarlierRun,
     pub(crate) python: PythonVersion,
 }
 
@@ -31,6 +35,8 @@ pub(crate) struct Outcome {
     /// Only where there is something to tell.
     pub(crate) checked: Option<Checked>,
     pub(crate) failure: Option<Failure>,
+    /// Where a run has shown the analysis to be wrong.
+    pub(crate) defects: Vec<Failure>,
     pub(crate) captures: usize,
     pub(crate) safe: usize,
     pub(crate) suppressed: usize,
@@ -50,7 +56,8 @@ impl Outcome {
 }
 
 fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) -> Result<Outcome, Failure> {
-    if !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
+    let claims = question.earlier_run.claims_in(path);
+    if claims.is_empty() && !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
         return Ok(Outcome::default());
     }
     let source = decode(bytes).map_err(|error| Failure {
@@ -68,10 +75,14 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
     if let Some(refusal) = refusal(&scopes, &document.text) {
         return Err(refused(path, refusal));
     }
-    let verdicts = judge_among(&parsed.tree, &scopes, &neighbours(modules, path), &question.wanted);
-    let Sorted { told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
+    let mut verdicts = judge_among(&parsed.tree, &scopes, &neighbours(modules, path), &question.wanted_with(claims));
+    let defects = with_run::defects(&verdicts.findings, claims, &document);
+    with_run::prove(&mut verdicts.findings, claims, &document);
+    verdicts.findings.retain(|finding| question.wanted.include_safe || is_late(finding));
+    let Sorted { mut told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
+    with_run::tell_values(&mut told, claims, &document);
     let checked = (!told.is_empty()).then_some(Checked { document, told });
-    Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+    Ok(Outcome { checked, failure: None, defects, captures: verdicts.captures, safe: verdicts.safe, suppressed })
 }
 
 /// Packages are found upwards from the file, wherever `check` was started.
@@ -96,7 +107,16 @@ fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem)
     }
 }
 
+fn is_late(finding: &Finding) -> bool {
+    matches!(finding.judgement, Judgement::Late { .. })
+}
+
 impl Question {
+    /// To see that the analysis is wrong about a claim takes what it calls safe.
+    fn wanted_with(&self, claims: &[RecordedClaim]) -> Wanted {
+        Wanted { include_safe: self.wanted.include_safe || !claims.is_empty(), ..self.wanted.clone() }
+    }
+
     /// Counting safe captures means looking at every one.
     fn parses_everything(&self) -> bool {
         self.strict_syntax || self.wanted.include_safe

@@ -18,9 +18,11 @@ mod plan;
 mod progress;
 mod python_version;
 mod rule_page;
+mod run;
 mod selection;
 mod settings;
 mod walk;
+mod with_run;
 
 use std::process::ExitCode;
 
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
+        Command::Run(arguments) => run::run(&arguments),
     };
     done.unwrap_or_else(|UsageError(message)| {
         output::complain(&message);

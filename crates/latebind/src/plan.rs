@@ -18,10 +18,11 @@ use crate::progress::Progress;
 use crate::python_version::asked_for;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
+use crate::with_run::EarlierRun;
 use crate::{UsageError, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
-const STACK: usize = 256 << 20;
+pub(crate) const STACK: usize = 256 << 20;
 
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {
@@ -113,6 +114,7 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
         wanted: Wanted { rules, include_safe: arguments.include_safe },
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
         strict_syntax: arguments.strict_syntax,
+        earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
         python: asked_for(arguments.python_version, &start(arguments))?,
     })
 }

@@ -15,6 +15,7 @@ const FLOW: [&str; 10] = [
     "latebind_borrow",
     "latebind_verdicts",
     "latebind_report",
+    "latebind_run",
     "latebind",
 ];
 

@@ -1,11 +1,13 @@
 """Runs programs for the cases, one request a line, one answer a line.
 
-    {"main": "main.py", "files": {"main.py": "print(1)"}, "freeze": null}
-    {"status": 0, "out": "1\\n", "err": "", "refused": null, "missing": null}
+    {"main": "main.py", "files": {"main.py": "print(1)"}, "freeze": null, "probes": {}}
+    {"status": 0, "out": "1\\n", "err": "", "refused": null, "missing": null, "events": ""}
 
 Every program runs in a process of its own: forked from here, where the usual
 modules are already loaded, or started anew where there is no fork.  With
-"freeze": {"file": "main.py", "line": 3, "name": "i"} a capture is frozen first.
+"freeze": {"file": "main.py", "line": 3, "name": "i"} a capture is frozen first; with
+"probes" (for each file what to watch, as JSON) the package of `latebind run`, whose folder
+is the argument, watches it.
 """
 import ast
 import atexit
@@ -23,6 +25,9 @@ import types
 
 import freeze
 
+sys.path.insert(1, sys.argv[1])
+from latebind import events, install, rewrite  # noqa: E402
+
 SECONDS = 10
 PRELOADED = ("asyncio", "collections", "concurrent.futures", "contextlib", "dataclasses", "functools",
              "itertools", "json", "operator", "queue", "re", "threading", "typing", "unittest", "weakref")
@@ -37,22 +42,23 @@ def serve():
         program = prepare(line)
         if program is None:
             continue
-        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as seen:
             child = os.fork()
             if child == 0:
                 os.dup2(out.fileno(), 1)
                 os.dup2(err.fileno(), 2)
                 signal.alarm(SECONDS)
-                return program
+                watch(program, os.dup(seen.fileno()))
+                return program[:2]
             _, status = os.waitpid(child, 0)
-            answer(status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status), out=text_of(out), err=text_of(err))
+            answer(status=os.WEXITSTATUS(status) if os.WIFEXITED(status) else -os.WTERMSIG(status), out=text_of(out), err=text_of(err), events=text_of(seen))
     return None
 
 
 def serve_without_fork():
     for line in sys.stdin:
         if prepare(line) is not None:
-            done = subprocess.run([sys.executable, "-E", "-s", "-B", __file__, "--once"], input=line.encode(), capture_output=True, timeout=SECONDS)
+            done = subprocess.run([sys.executable, "-E", "-s", "-B", __file__, sys.argv[1], "--once"], input=line.encode(), capture_output=True, timeout=SECONDS)
             answer(status=done.returncode, out=done.stdout.decode(), err=done.stderr.decode())
 
 
@@ -62,7 +68,9 @@ def prepare(line):
     if request["cells"]:
         return answer(out=cells(request["files"][request["main"]]))
     try:
-        return request["main"], {name: compiled(name, text, request["freeze"]) for name, text in request["files"].items()}
+        probes = {name: json.loads(text) for name, text in request.get("probes", {}).items()}
+        files = {name: compiled(name, text, request["freeze"], probes.get(name)) for name, text in request["files"].items()}
+        return request["main"], files, probes
     except freeze.Refused as why:
         answer(refused=str(why))
     except freeze.NoSuchCapture as why:
@@ -72,12 +80,32 @@ def prepare(line):
     return None
 
 
-def compiled(name, text, wanted):
+def compiled(name, text, wanted, probes):
     tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     if wanted and wanted["file"] == name:
         change = freeze.declare if wanted["declare"] else freeze.freeze
         tree = change(tree, wanted["line"], wanted["name"])
+    if probes:
+        tree = rewrite.Rewriter(probes, name).module(tree)
     return compile(tree, name, "exec", dont_inherit=True)
+
+
+class Log(events.Log):
+    """Writes to an open file: the programs of the cases do not look for one."""
+
+    def append(self, line):
+        os.write(self.path, line.encode())
+
+
+def watch(program, descriptor):
+    """What rewritten code asks for."""
+    _, _, probes = program
+    if probes:
+        events.LOG = Log(descriptor)
+        install.begin()
+        for name, description in probes.items():
+            install.provide(description, name, name)
+        atexit.register(events.LOG.finish)
 
 
 def cells(text):
@@ -95,8 +123,8 @@ def text_of(file):
     return file.read().decode("utf-8", "replace")
 
 
-def answer(status=0, out="", err="", refused=None, missing=None):
-    print(json.dumps({"status": status, "out": out, "err": err, "refused": refused, "missing": missing}), flush=True)
+def answer(status=0, out="", err="", refused=None, missing=None, events=""):
+    print(json.dumps({"status": status, "out": out, "err": err, "refused": refused, "missing": missing, "events": events}), flush=True)
 
 
 def run(main, files):
@@ -142,7 +170,7 @@ class InMemory(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 
 if __name__ == "__main__":
     if "--once" in sys.argv:
-        todo = prepare(sys.stdin.readline())
+        todo = prepare(sys.stdin.readline())[:2]
     elif hasattr(os, "fork"):
         todo = serve()
     else:

@@ -22,6 +22,8 @@ pub struct Case {
     /// The program as repairs leave it, by strategy.
     pub fixed: Vec<(String, Program)>,
     pub report: Option<Expected>,
+    /// What `latebind run` tells, one line a claim.
+    pub run: Option<Expected>,
     /// What `inspect` shows of the main file, by version.
     pub cells: Vec<(VersionRange, Expected)>,
     /// Kinds of blocks that no part of the product can check yet.
@@ -139,6 +141,7 @@ fn case(topic: &str, path: &Path, section: &Section, settings: Settings) -> Case
         program: Program::default(),
         fixed: Vec::new(),
         report: None,
+        run: None,
         cells: Vec::new(),
         unchecked: BTreeSet::new(),
         complaints: Vec::new(),
@@ -171,7 +174,7 @@ impl Case {
                 }
             }
             Kind::Cells(range) => self.cells.push((range, expected)),
-            Kind::Run => drop(self.unchecked.insert("run")),
+            Kind::Run => self.run = Some(expected),
             Kind::Report => self.report = Some(expected),
             Kind::Toml => self.settings = self.settings.changed_by(&fence.text)?,
         }

@@ -4,9 +4,10 @@ use latebind_verdicts::finding::Reason;
 use latebind_verdicts::rule::Rule;
 
 use crate::answer::Answer;
-use crate::case::{Case, File, Program};
+use crate::case::{Case, Expected, File, Program};
 use crate::mark::marks;
-use crate::python::{Freeze, Python, Ran};
+use crate::probes::{Probes, told};
+use crate::python::{Freeze, Python, Ran, Treatment};
 use crate::rewrite::{self, Rewrite, Rewrites};
 use crate::said::{Said, said};
 use crate::settings::Settings;
@@ -35,7 +36,7 @@ impl Court {
     fn ask(&self, case: &Case, program: &Program, python: &Python) -> Vec<String> {
         let mut written_for = program.outputs.iter().filter(|(range, _)| range.contains(python.version));
         let Some((_, expected)) = written_for.next() else { return Vec::new() };
-        let ran = match python.run(program, None) {
+        let ran = match python.run(program, Treatment::Nothing) {
             Ok(ran) => ran,
             Err(error) => return vec![error],
         };
@@ -46,7 +47,41 @@ impl Court {
         }
         let mut complaints: Vec<_> = prints(&expected.text, &ran, python).into_iter().collect();
         complaints.extend(claims(program).iter().filter_map(|claim| self.freezing(claim, program, &ran, python)));
+        complaints.extend(self.probing(case, program, &ran, python));
         complaints
+    }
+
+    /// Law 4: probes change nothing, claim what is `definite` and nothing that is `safe`.
+    fn probing(&self, case: &Case, program: &Program, bare: &Ran, python: &Python) -> Vec<String> {
+        let probes = Probes::of(program, &case.settings);
+        self.tally.unclaimable(probes.unclaimable(program));
+        if probes.is_empty() {
+            return Vec::new();
+        }
+        let ran = match python.run(program, Treatment::Probe(&probes.descriptions())) {
+            Ok(ran) => ran,
+            Err(error) => return vec![error],
+        };
+        let observed = probes.observed(&ran);
+        self.tally.probed(observed.claims.len());
+        let mut complaints = probes.disagreements(program, &observed);
+        if (&ran.out, ran.status) != (&bare.out, bare.status) {
+            complaints.push(format!("with probes it prints {}", shown(&ran)));
+        }
+        let expected = case.run.as_ref().filter(|_| std::ptr::eq(program, &case.program));
+        complaints.extend(expected.and_then(|expected| self.run_block(case, expected, told(&observed))));
+        complaints.into_iter().map(|text| format!("Python {}: {text}", python.version)).collect()
+    }
+
+    fn run_block(&self, case: &Case, expected: &Expected, told: String) -> Option<String> {
+        if told == expected.text {
+            return None;
+        }
+        if rewrite::is_asked_for() {
+            self.rewrites.note(&case.path, expected.line, Rewrite::Block(told));
+            return None;
+        }
+        Some(format!("`latebind run` reports\n{told}"))
     }
 
     /// Law 2: freezing changes what is `definite`, and nothing that is `safe`.
@@ -54,7 +89,7 @@ impl Court {
         let told = |text: String| {
             Some(format!("Python {}: {} line {}: {text}", python.version, claim.place, claim.freeze.line))
         };
-        let frozen = match python.run(program, Some(&claim.freeze)) {
+        let frozen = match python.run(program, Treatment::Freeze(&claim.freeze)) {
             Ok(frozen) => frozen,
             Err(error) => return told(error),
         };

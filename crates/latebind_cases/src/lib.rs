@@ -30,6 +30,7 @@ pub mod closed_world;
 pub mod laws;
 pub mod mark;
 pub mod markdown;
+pub mod probes;
 pub mod python;
 pub mod rendered;
 pub mod rewrite;

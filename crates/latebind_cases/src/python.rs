@@ -39,12 +39,23 @@ pub struct Ran {
     pub refused: Option<String>,
     /// That there is no such capture.
     pub missing: Option<String>,
+    /// What the probes wrote.
+    pub events: String,
+}
+
+/// What is done to a program before it runs.
+#[derive(Debug, Clone, Copy)]
+pub enum Treatment<'a> {
+    Nothing,
+    Freeze(&'a Freeze),
+    /// File names with what to watch in each, as JSON.
+    Probe(&'a [(String, String)]),
 }
 
 impl Python {
     /// Runs a program in a process of its own.
-    pub fn run(&self, program: &Program, freeze: Option<&Freeze>) -> Result<Ran, String> {
-        self.with_worker(|worker| worker.run(program, freeze))
+    pub fn run(&self, program: &Program, treatment: Treatment<'_>) -> Result<Ran, String> {
+        self.with_worker(|worker| worker.run(program, treatment))
     }
 
     /// The cells and free names of a text's code objects.
@@ -130,9 +141,9 @@ mod tests {
         let program = cases("t", Path::new("t.md"), &page).remove(0).program;
         let freeze = Freeze { file: "main.py".to_owned(), line, name: name.to_owned(), declare: false };
         for python in installed() {
-            let ran = |freeze| python.run(&program, freeze).unwrap();
-            assert_eq!(ran(None).out.trim_end(), late);
-            let kept = ran(Some(&freeze));
+            let ran = |treatment| python.run(&program, treatment).unwrap();
+            assert_eq!(ran(Treatment::Nothing).out.trim_end(), late);
+            let kept = ran(Treatment::Freeze(&freeze));
             assert_eq!(kept.out.trim_end(), frozen, "{} {kept:?}", python.version);
         }
     }
@@ -184,7 +195,7 @@ mod tests {
         let program = cases("t", Path::new("t.md"), "# A\n```py\nf = lambda i: i\n```\n").remove(0).program;
         let freeze = Freeze { file: "main.py".to_owned(), line: 1, name: "i".to_owned(), declare: false };
         for python in installed() {
-            assert!(python.run(&program, Some(&freeze)).unwrap().missing.is_some());
+            assert!(python.run(&program, Treatment::Freeze(&freeze)).unwrap().missing.is_some());
         }
     }
 }

@@ -34,6 +34,6 @@ fn rendered(case: &Case) -> Result<String, String> {
 fn checked(case: &Case, file: &File) -> Result<Checked, String> {
     let late = findings(&file.text, &case.settings)?.into_iter();
     let late = late.filter(|finding| matches!(finding.judgement, Judgement::Late { .. }));
-    let told = late.map(|finding| Told { finding, overruled: None });
+    let told = late.map(|finding| Told { finding, overruled: None, seen: None });
     Ok(Checked { document: Document::new(&file.name, &file.text), told: told.collect() })
 }

@@ -18,6 +18,9 @@ struct Counts {
     definite: usize,
     safe: usize,
     not_frozen: Vec<String>,
+    probed: usize,
+    probe_claims: usize,
+    unclaimable: usize,
     stripped: usize,
     unchecked: BTreeMap<&'static str, usize>,
 }
@@ -43,6 +46,17 @@ impl Tally {
 
     pub fn not_frozen(&self, why: String) {
         self.note(|counts| counts.not_frozen.push(why));
+    }
+
+    pub fn probed(&self, claims: usize) {
+        self.note(|counts| {
+            counts.probed += 1;
+            counts.probe_claims += claims;
+        });
+    }
+
+    pub fn unclaimable(&self, captures: usize) {
+        self.note(|counts| counts.unclaimable += captures);
     }
 
     pub fn stripped(&self) {
@@ -80,7 +94,19 @@ impl Tally {
                 distinct(&counts.not_frozen)
             );
         }
-        let _ = writeln!(text, "laws 3 and 4, repairs and `latebind run`: not checked yet");
+        let _ = writeln!(text, "law 3, repairs: not checked yet");
+        let (probed, claims) = (counts.probed, counts.probe_claims);
+        let _ = writeln!(
+            text,
+            "law 4, `latebind run` claims `definite` and never `safe`: watched {probed} programs, {claims} claims"
+        );
+        if counts.unclaimable > 0 {
+            let _ = writeln!(
+                text,
+                "    `definite`, but written by other functions, too: not claimed {} times",
+                counts.unclaimable
+            );
+        }
         let _ = writeln!(text, "law 5, comments decide nothing: {} files", counts.stripped);
         for (kind, count) in &counts.unchecked {
             let _ = writeln!(text, "`{kind}` blocks are not checked yet: in {count} cases");

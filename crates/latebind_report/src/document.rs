@@ -29,6 +29,14 @@ impl Document {
         self.lines.line_text(&self.text, line)
     }
 
+    /// The line's text without what surrounds it; `None` where there is no such line.
+    pub fn line_range(&self, line: u32) -> Option<std::ops::Range<usize>> {
+        let span = self.lines.line_span(&self.text, line)?;
+        let text = self.slice(span);
+        let start = span.start as usize + (text.len() - text.trim_start().len());
+        Some(start..start + text.trim().len())
+    }
+
     pub(crate) fn line_count(&self) -> u32 {
         self.lines.line_count()
     }

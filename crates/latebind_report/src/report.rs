@@ -31,6 +31,8 @@ pub struct Told {
     pub finding: Finding,
     /// The comment that would have hidden it, had it been only a doubt.
     pub overruled: Option<String>,
+    /// What a run of the program saw of it.
+    pub seen: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

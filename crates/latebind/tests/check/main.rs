@@ -9,3 +9,4 @@ mod program;
 mod real_code;
 mod settings;
 mod sizes;
+mod with_run;

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use super::{Freeze, Ran};
+use super::{Freeze, Ran, Treatment};
 use crate::case::{MAIN, Program};
 
 pub(super) struct Worker {
@@ -20,31 +20,42 @@ struct Request<'a> {
     main: &'a str,
     files: BTreeMap<&'a str, &'a str>,
     freeze: Option<&'a Freeze>,
+    probes: BTreeMap<&'a str, &'a str>,
     /// Not to be run: the cells of its code objects are wanted.
     cells: bool,
 }
 
 const RUNNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/runner.py");
 
+/// Where the package of `latebind run` lies.
+const PROBES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../latebind_run/python");
+
 impl Worker {
     pub(super) fn start(python: &Path) -> io::Result<Worker> {
         let mut command = Command::new(python);
-        command.args(["-E", "-s", "-B", RUNNER]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.args(["-E", "-s", "-B", RUNNER, PROBES]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut child = command.spawn()?;
         let requests = child.stdin.take();
         let answers = child.stdout.take().ok_or(io::ErrorKind::BrokenPipe)?;
         Ok(Worker { child, requests, answers: BufReader::new(answers) })
     }
 
-    pub(super) fn run(&mut self, program: &Program, freeze: Option<&Freeze>) -> io::Result<Ran> {
+    pub(super) fn run(&mut self, program: &Program, treatment: Treatment<'_>) -> io::Result<Ran> {
+        let (freeze, probes) = match treatment {
+            Treatment::Nothing => (None, &[][..]),
+            Treatment::Freeze(freeze) => (Some(freeze), &[][..]),
+            Treatment::Probe(probes) => (None, probes),
+        };
+        let probes = probes.iter().map(|(name, description)| (name.as_str(), description.as_str())).collect();
         let main = program.main().map_or("", |file| &file.name);
         let files = program.files.iter().chain(&program.stand_ins).map(|file| (file.name.as_str(), file.text.as_str()));
-        self.ask(&Request { main, files: files.collect(), freeze, cells: false })
+        self.ask(&Request { main, files: files.collect(), freeze, probes, cells: false })
     }
 
     /// The name, cells and free names of every code object of a text, sorted, one a line.
     pub(super) fn cells(&mut self, text: &str) -> io::Result<Ran> {
-        self.ask(&Request { main: MAIN, files: BTreeMap::from([(MAIN, text)]), freeze: None, cells: true })
+        let files = BTreeMap::from([(MAIN, text)]);
+        self.ask(&Request { main: MAIN, files, freeze: None, probes: BTreeMap::new(), cells: true })
     }
 
     fn ask(&mut self, request: &Request<'_>) -> io::Result<Ran> {

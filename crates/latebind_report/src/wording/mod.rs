@@ -46,15 +46,15 @@ pub(crate) fn words(told: &Told, home: &Document, report: &Report) -> Words {
         Judgement::Safe(reason) => safe::words(&finding.variable, &subject, *reason),
         Judgement::Late { confidence, story } => {
             let tale = Tale { finding, story, confidence: *confidence, home, report, subject };
-            tale.words(told.overruled.as_deref())
+            tale.words(told)
         }
     }
 }
 
 impl Tale<'_> {
-    fn words(&self, overruled: Option<&str>) -> Words {
+    fn words(&self, told: &Told) -> Words {
         let headline = self.headline();
-        let notes = self.notes(overruled);
+        let notes = self.notes(told);
         let help = way_out(self.finding, self.story, self.home);
         let mut parts = vec![format!("{headline}: {}", self.because())];
         parts.extend(notes.iter().cloned());

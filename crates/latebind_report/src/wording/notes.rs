@@ -3,11 +3,13 @@
 use latebind_verdicts::finding::{Doubt, Seen};
 
 use super::Tale;
+use crate::report::Told;
 
 impl Tale<'_> {
-    pub(super) fn notes(&self, overruled: Option<&str>) -> Vec<String> {
-        let comment = overruled.map(|comment| format!("a `{comment}` comment is here, but this is proved"));
-        [self.half_bound(), self.doubt(), comment].into_iter().flatten().collect()
+    pub(super) fn notes(&self, told: &Told) -> Vec<String> {
+        let comment =
+            told.overruled.as_ref().map(|comment| format!("a `{comment}` comment is here, but this is proved"));
+        [self.half_bound(), self.doubt(), told.seen.clone(), comment].into_iter().flatten().collect()
     }
 
     fn half_bound(&self) -> Option<String> {

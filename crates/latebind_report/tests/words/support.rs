@@ -67,7 +67,7 @@ impl Tale {
 }
 
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
-    let told = findings.into_iter().map(|finding| Told { finding, overruled: None }).collect();
+    let told = findings.into_iter().map(|finding| Told { finding, overruled: None, seen: None }).collect();
     let file = Checked { document: Document::new("demo.py", text), told };
     Report { files: vec![file], ..Report::default() }
 }

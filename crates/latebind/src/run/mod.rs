@@ -1,0 +1,96 @@
+//! `latebind run`: the program runs as ever, and what it read stale is told when it is over.
+
+mod end;
+mod folder;
+mod interpreter;
+mod signals;
+mod sites;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use latebind_report::Style;
+
+use latebind_run::watch::Wish;
+use latebind_run::{Observed, events, json, observe, text};
+
+use crate::cli::RunArguments;
+use crate::failure::{io_words, shown};
+use crate::settings::{self, Settings};
+use crate::{UsageError, output, panics, selection};
+use end::End;
+use folder::Folder;
+use interpreter::Program;
+
+pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
+    output::choose_color(arguments.color);
+    let program = Program::new(arguments)?;
+    let roots = roots(arguments, &program);
+    let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
+    panics::remember();
+    let mut plan = sites::find(&roots, &wish(arguments, &settings), &settings)?;
+    let folder =
+        Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    let end = program.run(&folder)?;
+    let events = events::read(&folder.events());
+    if !arguments.no_verdicts {
+        plan.judge(&events);
+    }
+    let observed = observe(&plan, events, end.number(), shorten);
+    drop(folder);
+    tell(&observed, arguments)?;
+    Ok(status(&end, &observed, arguments))
+}
+
+/// Where suspects are looked for: what was typed, or where the program is.
+fn roots(arguments: &RunArguments, program: &Program) -> Vec<PathBuf> {
+    if !arguments.root.is_empty() {
+        return arguments.root.clone();
+    }
+    let here = PathBuf::from(".");
+    let beside = program.script().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    match beside {
+        Some(folder) if !is_below_here(folder) => vec![here, folder.to_owned()],
+        _ => vec![here],
+    }
+}
+
+fn is_below_here(folder: &Path) -> bool {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    matches!((folder.canonicalize(), here), (Ok(folder), Ok(here)) if folder.starts_with(&here))
+}
+
+fn wish(arguments: &RunArguments, settings: &Settings) -> Wish {
+    let mut rules = settings.select.clone().unwrap_or_else(selection::on_by_default);
+    if let Some(ignored) = &settings.ignore {
+        rules.retain(|rule| !ignored.contains(rule));
+    }
+    if arguments.all_sites { Wish::All(rules) } else { Wish::Suspects(rules) }
+}
+
+/// Frames name files as the interpreter knows them; those below the current folder are told as the user sees them.
+fn shorten(path: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let short = Path::new(path).strip_prefix(&here).unwrap_or(Path::new(path));
+    let short = short.strip_prefix(".").unwrap_or(short);
+    shown(short)
+}
+
+/// The program's own output ends first; a report to a file leaves standard error alone.
+fn tell(observed: &Observed<'_>, arguments: &RunArguments) -> Result<(), UsageError> {
+    match &arguments.output {
+        Some(path) => std::fs::write(path, json::json(observed))
+            .map_err(|error| UsageError(format!("{}: {}", shown(path), io_words(&error)))),
+        None => {
+            output::remark(&text::text(observed, Style { color: true, width: output::width() }));
+            Ok(())
+        }
+    }
+}
+
+fn status(end: &End, observed: &Observed<'_>, arguments: &RunArguments) -> ExitCode {
+    if end.is_success() && arguments.fail_on_claim && !observed.claims.is_empty() {
+        return ExitCode::FAILURE;
+    }
+    end.as_ours()
+}

@@ -1,0 +1,29 @@
+//! Children of every kind are watched.
+
+use crate::folder::check_alike;
+
+const PROGRAM: &str = include_str!("children.py");
+
+#[track_caller]
+fn check(what: &str) {
+    check_alike(&[("main.py", PROGRAM)], &["main.py", what], &["12 i LB001 2"]);
+}
+
+#[test]
+fn threads_and_subprocesses() {
+    check("thread");
+    check("subprocess");
+}
+
+#[test]
+fn spawned() {
+    check("spawn");
+}
+
+#[cfg(unix)]
+#[test]
+fn forked() {
+    check("forked");
+    check("fork");
+    check("forkserver");
+}

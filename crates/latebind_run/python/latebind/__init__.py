@@ -1,0 +1,31 @@
+"""The probes of `latebind run`: they watch closures read variables that have moved on.
+
+The Rust side lists the captures that are suspect.  Here their files are rewritten
+when they are imported: where such a closure is made, the value of its variable is noted
+(a *borrow*), and where its body reads the variable, the two are compared.
+
+    for i in range(3):
+        fs.append(lambda: i)      # noted here: 0, 1, 2
+    [f() for f in fs]             # read here: 2, 2, 2
+
+start        the first thing that runs in each process
+suspects     which files and captures are watched
+hooks        gets between a file and its import
+rewrite      puts probes into a tree;  names: whose variable a name means
+borrows      what probes do while the program runs;  bind, values: their tools
+disguise     keeps us out of what tools measure
+events       tells the Rust side, at once
+main_script, script_code   the file that the interpreter itself was given
+in_pytest    assertion rewriting, and the plugin `-p latebind`
+
+Nothing here may change what the program does, and nothing may raise.
+
+PYTEST_DONT_REWRITE: this package is imported before pytest is.
+"""
+
+
+def pytest_configure(config):
+    """`pytest -p latebind`: a claim fails the test in which it was made."""
+    from latebind import in_pytest
+
+    config.pluginmanager.register(in_pytest.plugin(), "latebind-claims")

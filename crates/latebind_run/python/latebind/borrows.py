@@ -1,0 +1,203 @@
+"""What probes do while the program runs.
+
+A closure borrows the variables it captures.  A `Borrow` remembers the value at creation,
+and which turn the loops around it were in.  A claim needs all of: the variable had a value
+then; the value read is another; a loop that rebinds it has begun another turn since.
+(That such a loop stands around the closure, and that nobody else writes the variable, the
+Rust side has seen to.)
+"""
+import sys
+
+from latebind import disguise, events
+from latebind.bind import bound
+from latebind.values import ABSENT, is_kept, same, shown
+
+
+class Turn:
+    """Counts the turns of one loop in one run of its function."""
+
+    __slots__ = ("n",)
+
+    def __init__(self):
+        self.n = 0
+
+    def begin(self):
+        self.n += 1
+        return True
+
+
+class Capture:
+    """A closure's site and one of its variables, as the Rust side numbered them."""
+
+    __slots__ = ("number", "name", "may_be_itself", "same_turn_counts", "path", "first_line", "last_line")
+
+    def __init__(self, description, path, lines):
+        self.number = description["number"]
+        self.name = description["name"]
+        self.may_be_itself = description["itself"]
+        self.same_turn_counts = description["same_turn"]
+        self.path = path
+        self.first_line, self.last_line = lines
+
+
+class Borrow:
+    """One closure's hold on one variable."""
+
+    __slots__ = ("capture", "value", "identity", "label", "turns", "began", "cell")
+
+    def __init__(self, capture, value, turns):
+        self.capture = capture
+        self.turns = turns
+        self.began = [turn.n for turn in turns]
+        self.cell = None
+        if value is ABSENT:
+            self.value, self.identity, self.label = ABSENT, None, None
+        elif is_kept(value):
+            self.value, self.identity, self.label = value, None, None
+        else:
+            self.value, self.identity, self.label = ABSENT, (id(value), type(value)), shown(value)
+
+    def read(self, now):
+        """The closure reads a value that is not the very one at creation."""
+        if not self.is_same(now):
+            if self.capture.may_be_itself and self.is_inside(now):
+                self.claim("itself", now)
+            elif self.has_moved():
+                self.claim("turn", now)
+            elif self.capture.same_turn_counts and self.was_bound():
+                self.claim("rebound", now)
+        return True
+
+    def look(self):
+        """The closure is about to read a variable that may be gone."""
+        now = self.cell.value()
+        if now is not ABSENT:
+            self.read(now)
+        elif self.was_bound():
+            self.claim("gone", now)
+        return True
+
+    def was_bound(self):
+        return self.value is not ABSENT or self.identity is not None
+
+    def is_same(self, now):
+        if self.identity is not None:
+            return self.identity == (id(now), type(now))
+        return self.value is not ABSENT and same(self.value, now)
+
+    def has_moved(self):
+        return self.was_bound() and any(turn.n > n for turn, n in zip(self.turns, self.began))
+
+    def is_inside(self, now):
+        """Whether the value read is the closure that holds this borrow."""
+        code = getattr(now, "__code__", None) if type(now) is FUNCTION else None
+        return code is not None and self.identity is not None and holds(code, self)
+
+    def claim(self, kind, now):
+        events.LOG.claim((self.capture.number, kind), lambda: self.described(kind, now))
+
+    def described(self, kind, now):
+        """Only builtin scalars are shown as they are."""
+        created_with = self.label if self.identity is not None else shown(self.value)
+        return {"event": "claim", "capture": self.capture.number, "variable": self.capture.name, "kind": kind, "created_with": created_with,
+                "read": None if now is ABSENT else shown(now), "stack": events.stack(self.caller(sys._getframe(1))),
+                "turns": [self.began, [turn.n for turn in self.turns]]}
+
+    def caller(self, frame):
+        """The frame that called the closure: neither ours nor of code within the closure."""
+        while frame is not None and frame.f_back is not None and self.is_within(frame.f_code):
+            frame = frame.f_back
+        return frame
+
+    def is_within(self, code):
+        capture = self.capture
+        in_lines = code.co_filename == capture.path and capture.first_line <= code.co_firstlineno <= capture.last_line
+        return code.co_filename == disguise.FILE or (in_lines and code.co_name != "<module>")
+
+    def __reduce__(self):
+        """A closure that is sent elsewhere (cloudpickle) takes along a borrow that claims nothing."""
+        return inert, ()
+
+
+FUNCTION = type(lambda: 0)
+
+
+def holds(code, borrow):
+    """Whether the code, or code in it, has the borrow among its constants."""
+    return any(constant is borrow or (type(constant) is type(code) and holds(constant, borrow)) for constant in code.co_consts)
+
+
+class Cell:
+    """A function's variable, reached through a closure that reads it."""
+
+    __slots__ = ("cell",)
+
+    def __init__(self, cell):
+        self.cell = cell
+
+    def value(self):
+        try:
+            return self.cell.cell_contents
+        except ValueError:
+            return ABSENT
+
+
+class Global:
+    """A module's variable."""
+
+    __slots__ = ("names", "name")
+
+    def __init__(self, names, name):
+        self.names, self.name = names, name
+
+    def value(self):
+        return self.names.get(self.name, ABSENT)
+
+
+def variable_of(reader):
+    """The one variable that `lambda: name` reads."""
+    code = reader.__code__
+    if code.co_freevars:
+        return Cell(reader.__closure__[0])
+    return Global(reader.__globals__, code.co_names[0])
+
+
+def borrow(capture, value, *turns):
+    """The variable certainly has a value where the closure is made."""
+    return Borrow(capture, value, turns)
+
+
+def borrow_unsure(capture, reader, *turns):
+    """It may have none."""
+    try:
+        value = reader()
+    except NameError:
+        value = ABSENT
+    made = Borrow(capture, value, turns)
+    made.cell = variable_of(reader)
+    return made
+
+
+def binder(*borrows):
+    """The innermost decorator of a `def`."""
+    return lambda function: bound(function, *borrows)
+
+
+def without_ours(found):
+    """What `locals()` or `dir()` found, less the counters that the rewriter put there."""
+    if type(found) is list:
+        return [name for name in found if not is_ours(name)]
+    if type(found) is dict:
+        for name in [name for name in found if is_ours(name)]:
+            del found[name]
+    return found
+
+
+def is_ours(name):
+    return type(name) is str and name.startswith("@lb_")
+
+
+def inert():
+    made = Borrow(Capture({"number": -1, "name": "", "itself": False, "same_turn": False}, "", (0, 0)), ABSENT, ())
+    made.cell = Global({}, "")
+    return made

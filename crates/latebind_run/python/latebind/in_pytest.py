@@ -1,0 +1,81 @@
+"""pytest: comes after its rewriting of assertions, and the plugin `-p latebind`.
+
+Test modules are rewritten by pytest itself, so that a failing `assert` shows its values.
+Probes go into the tree that comes out of that; the bytecode that pytest keeps is neither
+read nor written for suspect files.
+"""
+from latebind import events
+from latebind.hooks import ready
+
+SUSPECTS = None
+
+
+def attach(names):
+    """`names` are those of `_pytest.assertion.rewrite`, at the end of its import."""
+    rewrite, read, write = names.get("rewrite_asserts"), names.get("_read_pyc"), names.get("_write_pyc")
+    if not (rewrite and read and write):
+        return
+    names["rewrite_asserts"] = after(rewrite)
+    names["_read_pyc"] = unless_suspect(read, None)
+    names["_write_pyc"] = write_unless_suspect(write)
+
+
+def after(rewrite_asserts):
+    def rewrite(tree, source, module_path=None, config=None):
+        done = rewrite_asserts(tree, source, module_path, config)
+        number = SUSPECTS.number(module_path)
+        if number is not None:
+            ready().with_probes(SUSPECTS, number, tree, module_path)
+        return done
+
+    return rewrite
+
+
+def unless_suspect(function, otherwise):
+    def instead(source, *args, **kwargs):
+        return otherwise if SUSPECTS.number(str(source)) is not None else function(source, *args, **kwargs)
+
+    return instead
+
+
+def write_unless_suspect(write):
+    """Its arguments changed over time; the code object among them says which file it is."""
+    def instead(*args, **kwargs):
+        codes = [value for value in args if hasattr(value, "co_filename")]
+        if codes and SUSPECTS.number(codes[0].co_filename) is not None:
+            return True
+        return write(*args, **kwargs)
+
+    return instead
+
+
+def plugin():
+    """Made only when pytest asks for it: nothing here may import pytest before."""
+    import pytest
+
+    class Claims:
+        """A claim fails the test in which it was made, unless it has failed already."""
+
+        @pytest.hookimpl(hookwrapper=True)
+        def pytest_runtest_makereport(self, item, call):
+            outcome = yield
+            claims = new_claims(item)
+            report = outcome.get_result()
+            if claims and report.outcome == "passed":
+                report.outcome = "failed"
+                report.longrepr = "\n".join(map(told, claims))
+
+    return Claims()
+
+
+def new_claims(item):
+    told_so_far = events.LOG.told if events.LOG else []
+    seen = getattr(item.session, "_latebind_seen", 0)
+    item.session._latebind_seen = len(told_so_far)
+    return told_so_far[seen:]
+
+
+def told(event):
+    where = "%s:%d in %s" % tuple(event["stack"][0][key] for key in ("path", "line", "name")) if event["stack"] else "?"
+    read = "is gone" if event["read"] is None else "reads %s" % event["read"]
+    return "latebind: a closure made with `%s` = %s %s (called at %s)" % (event["variable"], event["created_with"], read, where)

@@ -1,0 +1,53 @@
+"""From a file's text to code with probes in it."""
+import ast
+import builtins
+
+from latebind import borrows, disguise, events
+from latebind.bind import bound
+from latebind.rewrite import Rewriter, hidden
+
+HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
+           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_iter": iter,
+           "@lb_without_ours": borrows.without_ours}
+
+
+def begin():
+    disguise.disguise()
+    # Builtins: the one place that every module sees without having it in its own names.
+    vars(builtins).update(HELPERS)
+
+
+def compiled(suspects, number, text, path, optimize=-1):
+    """Code with probes, or None where there is no way: then the file is imported as it is."""
+    try:
+        tree = ast.parse(text, path)
+    except (SyntaxError, ValueError):
+        return None
+    tree = with_probes(suspects, number, tree, path)
+    return tree and compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+
+
+def with_probes(suspects, number, tree, path):
+    """The tree rewritten in place."""
+    try:
+        description = suspects.description(number)
+        tree = Rewriter(description, str(number)).module(tree)
+    except RecursionError:
+        events.LOG.note("unwatched", path=path, why="nested too deeply")
+        return None
+    except (OSError, ValueError):
+        # The run is over, and its folder gone.
+        return None
+    provide(description, str(number), path)
+    return tree
+
+
+def provide(description, prefix, path):
+    """What the rewritten code asks for by name."""
+    names = vars(builtins)
+    for turn in description["turns"]:
+        names.setdefault(hidden("t", prefix, turn["number"]), borrows.Turn())
+    for site in description["sites"]:
+        for capture in site["captures"]:
+            made = borrows.Capture(capture, path, (site["first_line"], site["last_line"]))
+            names.setdefault(hidden("c", prefix, capture["number"]), made)

@@ -1,0 +1,181 @@
+//! What is watched, worded for the probes: an index of files, and one JSON text a file.
+//!
+//! Captures are numbered over all files; lines and columns are those of CPython's `ast`
+//! (columns are bytes, from 0).
+
+use std::collections::BTreeSet;
+
+use latebind_report::Document;
+use latebind_source::Span;
+use latebind_syntax::parse;
+use latebind_verdicts::finding::{Site, SiteKind};
+use serde::Serialize;
+
+use crate::events::Events;
+use crate::watch::{TurnPlace, Turns, Watch, Watched};
+
+/// One suspect file.
+#[derive(Debug)]
+pub struct Suspect {
+    pub document: Document,
+    pub watch: Watch,
+    /// Other spellings of its path that an import may use: absolute, and without links.
+    pub spellings: Vec<String>,
+}
+
+/// Everything that is watched in a run.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub suspects: Vec<Suspect>,
+}
+
+impl Plan {
+    /// One line a file, its spellings separated by tabs; the n-th is described by `description(n)`.
+    pub fn index(&self) -> String {
+        self.suspects.iter().map(|it| it.spellings.join("\t") + "\n").collect()
+    }
+
+    /// Captures watched.
+    pub fn sites(&self) -> usize {
+        self.suspects.iter().map(|it| it.watch.captures.len()).sum()
+    }
+
+    /// The capture that the probes know by this number.
+    pub fn capture(&self, number: usize) -> Option<(&Suspect, &Watched)> {
+        let all = self.suspects.iter().flat_map(|it| it.watch.captures.iter().map(move |capture| (it, capture)));
+        all.into_iter().nth(number)
+    }
+
+    /// Asks `check` of the files in which something was claimed.
+    pub fn judge(&mut self, events: &Events) {
+        let claimed: BTreeSet<usize> = events.tallies.keys().map(|(number, _)| *number).collect();
+        let mut first = 0;
+        for suspect in &mut self.suspects {
+            let numbers = first..first + suspect.watch.captures.len();
+            first = numbers.end;
+            if claimed.range(numbers).next().is_some() {
+                suspect.watch.judge(&parse(&suspect.document.text).tree);
+            }
+        }
+    }
+
+    pub fn descriptions(&self) -> Vec<String> {
+        let mut first = 0;
+        let mut texts = Vec::new();
+        for suspect in &self.suspects {
+            texts.push(description(suspect, first));
+            first += suspect.watch.captures.len();
+        }
+        texts
+    }
+}
+
+#[derive(Serialize)]
+struct Description<'a> {
+    sites: Vec<DescribedSite<'a>>,
+    turns: Vec<DescribedTurn>,
+}
+
+#[derive(Serialize)]
+struct DescribedSite<'a> {
+    kind: &'static str,
+    line: u32,
+    column: u32,
+    first_line: u32,
+    last_line: u32,
+    captures: Vec<DescribedCapture<'a>>,
+}
+
+#[derive(Serialize)]
+struct DescribedCapture<'a> {
+    number: usize,
+    name: &'a str,
+    turns: Vec<usize>,
+    global: bool,
+    bound: bool,
+    gone: bool,
+    itself: bool,
+    same_turn: bool,
+}
+
+#[derive(Serialize)]
+struct DescribedTurn {
+    number: usize,
+    line: u32,
+    column: u32,
+    /// `body`, `test`, or the number of a comprehension's clause.
+    clause: Clause,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Clause {
+    Part(&'static str),
+    Number(usize),
+}
+
+fn description(suspect: &Suspect, first: usize) -> String {
+    let mut sites: Vec<(Site, DescribedSite<'_>)> = Vec::new();
+    for (number, watched) in suspect.watch.captures.iter().enumerate() {
+        let capture = capture(first + number, watched, &suspect.watch);
+        match sites.iter_mut().find(|(site, _)| *site == watched.site) {
+            Some((_, site)) => site.captures.push(capture),
+            None => sites.push((watched.site, described_site(watched, capture, &suspect.document))),
+        }
+    }
+    let turns = suspect.watch.turns.iter().enumerate().map(|(number, turns)| turn(number, turns, &suspect.document));
+    let described = Description { sites: sites.into_iter().map(|(_, site)| site).collect(), turns: turns.collect() };
+    // Plain structs of strings and numbers: there is nothing that could fail.
+    serde_json::to_string(&described).unwrap_or_default()
+}
+
+fn described_site<'a>(watched: &Watched, capture: DescribedCapture<'a>, document: &Document) -> DescribedSite<'a> {
+    let (line, column) = place(watched.site.span, document);
+    let whole = watched.whole;
+    DescribedSite {
+        kind: kind(watched.site.kind),
+        line,
+        column,
+        first_line: document.line(whole.start),
+        last_line: document.line(whole.end),
+        captures: vec![capture],
+    }
+}
+
+fn kind(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Lambda => "lambda",
+        SiteKind::Def | SiteKind::AsyncDef | SiteKind::Method => "def",
+        SiteKind::GeneratorExpression | SiteKind::LazyIterator => "generator",
+    }
+}
+
+fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch) -> DescribedCapture<'a> {
+    DescribedCapture {
+        number,
+        name: &watched.variable,
+        turns: watched.turns.iter().filter_map(|&id| watch.number(id)).collect(),
+        global: watched.is_global,
+        bound: watched.is_bound,
+        gone: watched.may_be_gone,
+        itself: watched.may_be_itself,
+        same_turn: watched.same_turn_counts,
+    }
+}
+
+fn turn(number: usize, turns: &Turns, document: &Document) -> DescribedTurn {
+    let (span, clause) = match turns.place {
+        TurnPlace::Body { statement } => (statement, Clause::Part("body")),
+        TurnPlace::Test { statement } => (statement, Clause::Part("test")),
+        TurnPlace::Clause { comprehension, number } => (comprehension, Clause::Number(number)),
+    };
+    let (line, column) = place(span, document);
+    DescribedTurn { number, line, column, clause }
+}
+
+/// As CPython's `ast` counts: the line from 1, the column in bytes from 0.
+fn place(span: Span, document: &Document) -> (u32, u32) {
+    let at = document.position(span.start);
+    let before = document.line_text(at.line).chars().take(at.column.saturating_sub(1) as usize);
+    (at.line, before.map(|c| c.len_utf8() as u32).sum())
+}

@@ -1,0 +1,342 @@
+//! Which captures of a module are worth watching while it runs, and what a probe must know of each.
+//!
+//! ```python
+//! for i in range(3):            # its turns are counted
+//!     fs.append(lambda: i)      # watched: `i`, whose value is noted here
+//! ```
+
+use std::collections::BTreeSet;
+
+use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
+use latebind_callees::Known;
+use latebind_flow::Flow;
+use latebind_flow::ir::{Loop, LoopId, LoopKind};
+use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes};
+use latebind_source::Span;
+use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
+use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site, SiteKind};
+use latebind_verdicts::rule::Rule;
+use latebind_verdicts::{Wanted, judge};
+
+/// A capture that a probe follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Watched {
+    pub site: Site,
+    /// From its first decorator to its end.
+    pub whole: Span,
+    /// As written in the program.
+    pub variable: Ident,
+    /// What `check` says of it; where everything is watched, known of those that are claimed.
+    pub verdict: Option<Verdict>,
+    /// The loops whose next turn makes a stale read a claim.
+    pub turns: BTreeSet<TurnId>,
+    /// Where the variable is bound anew.
+    pub rebinds: Vec<Span>,
+    pub is_global: bool,
+    /// It has a value wherever the closure is made.
+    pub is_bound: bool,
+    /// It may be gone when the closure is called.
+    pub may_be_gone: bool,
+    /// The name may come to mean the closure itself.
+    pub may_be_itself: bool,
+    /// A stale read of the same turn is a claim, too (LB005 was asked for).
+    pub same_turn_counts: bool,
+}
+
+/// What `check` says of the capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Verdict {
+    pub rule: Rule,
+    pub word: VerdictWord,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum VerdictWord {
+    Safe,
+    Possible,
+    Definite,
+}
+
+/// A loop and the moment at which its turns begin.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TurnId {
+    id: LoopId,
+    at: TurnStart,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum TurnStart {
+    Body,
+    /// A `while` test that itself binds the variable begins a turn even if it fails.
+    Test,
+}
+
+/// Where a probe counts turns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turns {
+    pub id: TurnId,
+    pub place: TurnPlace,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TurnPlace {
+    Body { statement: Span },
+    Test { statement: Span },
+    Clause { comprehension: Span, number: usize },
+}
+
+/// Everything to watch in one module.
+#[derive(Debug, Default)]
+pub struct Watch {
+    pub captures: Vec<Watched>,
+    pub turns: Vec<Turns>,
+}
+
+impl Watch {
+    /// The number of a loop in this module's list.
+    pub fn number(&self, id: TurnId) -> Option<usize> {
+        self.turns.iter().position(|it| it.id == id)
+    }
+}
+
+/// Which captures are wanted.
+#[derive(Debug, Clone)]
+pub enum Wish {
+    /// Those that `check` would not swear by, by these rules.
+    Suspects(BTreeSet<Rule>),
+    /// Whatever could be claimed, by these rules, also what is judged safe.
+    All(BTreeSet<Rule>),
+}
+
+pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
+    let findings = match wanted {
+        Wish::Suspects(rules) => Some(judge(tree, &Wanted { rules: rules.clone(), include_safe: false }).findings),
+        Wish::All(_) => None,
+    };
+    if findings.as_ref().is_some_and(Vec::is_empty) {
+        return Watch::default();
+    }
+    let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
+    let flow = latebind_flow::lower(tree, &scopes);
+    let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
+    let program = Program {
+        tree,
+        scopes: &scopes,
+        flow: &flow,
+        callees: &Known,
+        statics: &statics,
+        arguments: &arguments,
+        assigned: &assigned,
+    };
+    let module = Module { tree, scopes: &scopes, flow: &flow, wanted };
+    let captures = latebind_borrow::captures(&program);
+    let captures: Vec<Watched> = match findings {
+        Some(findings) => captures.iter().filter_map(|capture| module.suspected(capture, &findings)).collect(),
+        None => captures.iter().filter_map(|capture| module.watched(capture, None)).collect(),
+    };
+    let turns = module.turns(&captures);
+    Watch { captures, turns }
+}
+
+impl Watch {
+    /// Asks `check` of every capture that has no verdict yet.
+    pub fn judge(&mut self, tree: &Tree) {
+        let wanted = Wanted { rules: Rule::ALL.into_iter().collect(), include_safe: true };
+        let findings = judge(tree, &wanted).findings;
+        for watched in self.captures.iter_mut().filter(|it| it.verdict.is_none()) {
+            let is_it = |finding: &&Finding| finding.site == watched.site && finding.variable == watched.variable;
+            watched.verdict = findings.iter().find(is_it).map(verdict);
+        }
+    }
+}
+
+struct Module<'m> {
+    tree: &'m Tree,
+    scopes: &'m Scopes,
+    flow: &'m Flow,
+    wanted: &'m Wish,
+}
+
+impl Module<'_> {
+    fn suspected(&self, capture: &Capture, findings: &[Finding]) -> Option<Watched> {
+        let variable = self.as_written(capture);
+        let span = self.scopes.scope(capture.site).span;
+        let finding = findings.iter().find(|finding| finding.site.span == span && finding.variable == variable)?;
+        self.watched(capture, Some(finding))
+    }
+
+    /// Nothing where no probe could ever claim anything.
+    fn watched(&self, capture: &Capture, finding: Option<&Finding>) -> Option<Watched> {
+        let site = self.site(capture.site);
+        let alone = self.is_written_by_its_loop_only(capture);
+        let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
+        let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
+        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(capture, site.span);
+        let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
+        let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
+        claimable.then(|| Watched {
+            site,
+            whole: self.whole(capture.site),
+            variable: self.as_written(capture),
+            verdict: finding.map(verdict),
+            is_bound: !capture.deleted && capture.heads.iter().any(|&id| self.binds_before(id)),
+            rebinds: self.rebinds(capture),
+            turns,
+            is_global: self.scopes.scope(capture.owner).kind == ScopeKind::Module,
+            may_be_gone,
+            may_be_itself,
+            same_turn_counts,
+        })
+    }
+
+    fn wants(&self, rule: Rule) -> bool {
+        let (Wish::Suspects(rules) | Wish::All(rules)) = self.wanted;
+        rules.contains(&rule)
+    }
+
+    /// `scale = lambda value: scale(value)`. A `def` that calls its own name is recursion: no run can
+    /// tell whether it is meant.
+    fn may_be_itself(&self, capture: &Capture, closure: Span) -> bool {
+        let binds = |id: StmtId| {
+            let Stmt::Assign { targets, value } = self.tree.stmt(id) else { return false };
+            let is_name = |&target: &ExprId| self.scopes.var_of_expr(target) == Some(capture.var);
+            self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
+        };
+        self.tree.stmt_ids().any(binds)
+    }
+
+    fn site(&self, scope: ScopeId) -> Site {
+        let it = self.scopes.scope(scope);
+        let in_class = it.parent.is_some_and(|parent| self.scopes.scope(parent).kind == ScopeKind::Class);
+        let kind = match it.kind {
+            ScopeKind::Function if in_class => SiteKind::Method,
+            ScopeKind::Lambda => SiteKind::Lambda,
+            ScopeKind::GenExpr => SiteKind::GeneratorExpression,
+            ScopeKind::AsyncFunction => SiteKind::AsyncDef,
+            _ => SiteKind::Def,
+        };
+        Site { kind, span: it.span }
+    }
+
+    /// `__step`, not `_Ladder__step`: CPython mangles our names with the program's.
+    fn as_written(&self, capture: &Capture) -> Ident {
+        let expr = self.scopes.reads_id(capture.site, capture.var).first().copied();
+        match expr.map(|expr| self.tree.expr(expr)) {
+            Some(Expr::Name(name)) => name.clone(),
+            _ => self.scopes.var(capture.var).name.clone(),
+        }
+    }
+
+    fn whole(&self, site: ScopeId) -> Span {
+        let it = self.scopes.scope(site);
+        let decorator = match it.node {
+            ScopeNode::Function(id) => match self.tree.stmt(id) {
+                Stmt::Function(function) => function.decorators.first(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let start = decorator.map_or(it.span.start, |&id| self.tree.expr_span(id).start);
+        Span::new(start, it.span.end)
+    }
+
+    fn counted(&self, capture: &Capture) -> BTreeSet<TurnId> {
+        let bindings = self.scopes.bindings(capture.var);
+        let counted = capture.turns.iter().filter(|&&id| self.runs_in_a_function(self.flow.loop_(id)));
+        counted.map(|&id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
+    }
+
+    /// A class body has no place for a counter that its names would not show.
+    fn runs_in_a_function(&self, it: &Loop) -> bool {
+        self.scopes.scope(it.scope).kind != ScopeKind::Class
+    }
+
+    fn start(&self, it: &Loop, bindings: &[Binding]) -> TurnStart {
+        let in_test = |binding: &Binding| it.head.contains(binding.span);
+        match it.kind {
+            LoopKind::While(_) if bindings.iter().any(in_test) => TurnStart::Test,
+            _ => TurnStart::Body,
+        }
+    }
+
+    /// A `for` target has a value wherever its body runs.
+    fn binds_before(&self, id: LoopId) -> bool {
+        matches!(self.flow.loop_(id).kind, LoopKind::For(_) | LoopKind::Clause(_))
+    }
+
+    /// Nobody writes the variable but its owner and the function that runs the loop.
+    fn is_written_by_its_loop_only(&self, capture: &Capture) -> bool {
+        let hosts: BTreeSet<ScopeId> = capture.turns.iter().map(|&id| self.host(self.flow.loop_(id).scope)).collect();
+        let owner = self.host(capture.owner);
+        let is_ours = |binding: &Binding| {
+            let host = self.host(binding.scope);
+            host == owner || hosts.contains(&host)
+        };
+        self.scopes.bindings(capture.var).iter().all(is_ours)
+    }
+
+    /// The function, lambda, generator expression or module that runs the scope's code.
+    fn host(&self, mut scope: ScopeId) -> ScopeId {
+        use ScopeKind::{Class, DictComp, ListComp, SetComp};
+        while let latebind_scopes::Scope { kind: Class | DictComp | ListComp | SetComp, parent: Some(parent), .. } =
+            self.scopes.scope(scope)
+        {
+            scope = *parent;
+        }
+        scope
+    }
+
+    /// Those in a loop that counts, or all.
+    fn rebinds(&self, capture: &Capture) -> Vec<Span> {
+        let bindings = self.scopes.bindings(capture.var).iter().filter(|it| it.kind != BindingKind::Param);
+        let all: Vec<Span> = bindings.map(|it| it.span).collect();
+        let repeats = |span: &Span| {
+            let mut loops = capture.turns.iter().map(|&id| self.flow.loop_(id));
+            loops.any(|it| it.repeats.iter().any(|part| part.contains(*span)))
+        };
+        let repeated: Vec<Span> = all.iter().copied().filter(|span| repeats(span)).collect();
+        if repeated.is_empty() { all } else { repeated }
+    }
+
+    fn turns(&self, captures: &[Watched]) -> Vec<Turns> {
+        let wanted: BTreeSet<TurnId> = captures.iter().flat_map(|it| it.turns.iter().copied()).collect();
+        wanted.into_iter().filter_map(|id| Some(Turns { id, place: self.place(id)? })).collect()
+    }
+
+    fn place(&self, TurnId { id, at }: TurnId) -> Option<TurnPlace> {
+        let it = self.flow.loop_(id);
+        match (it.kind, at) {
+            (LoopKind::For(id) | LoopKind::While(id), TurnStart::Body) => {
+                Some(TurnPlace::Body { statement: self.tree.stmt_span(id) })
+            }
+            (LoopKind::For(id) | LoopKind::While(id), TurnStart::Test) => {
+                Some(TurnPlace::Test { statement: self.tree.stmt_span(id) })
+            }
+            (LoopKind::Clause(id), _) => {
+                let number = clauses(self.tree, id)
+                    .iter()
+                    .position(|clause| it.target == Some(self.tree.expr_span(clause.target)))?;
+                Some(TurnPlace::Clause { comprehension: self.tree.expr_span(id), number })
+            }
+        }
+    }
+}
+
+fn clauses(tree: &Tree, comprehension: ExprId) -> &[Clause] {
+    match tree.expr(comprehension) {
+        Expr::ListComp { clauses, .. }
+        | Expr::SetComp { clauses, .. }
+        | Expr::DictComp { clauses, .. }
+        | Expr::Generator { clauses, .. } => clauses,
+        _ => &[],
+    }
+}
+
+fn verdict(finding: &Finding) -> Verdict {
+    let word = match &finding.judgement {
+        Judgement::Safe(_) => VerdictWord::Safe,
+        Judgement::Late { confidence: Confidence::Possible, .. } => VerdictWord::Possible,
+        Judgement::Late { confidence: Confidence::Definite, .. } => VerdictWord::Definite,
+    };
+    Verdict { rule: finding.rule, word }
+}
