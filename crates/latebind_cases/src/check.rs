@@ -6,7 +6,7 @@ use crate::laws::Court;
 use crate::mark::{Mark, Says, marks};
 use crate::rendered;
 use crate::rewrite::{self, Rewrite};
-use crate::said::said;
+use crate::said::{Standing, said};
 
 impl Court {
     /// All complaints in one text.
@@ -26,7 +26,8 @@ impl Court {
         if facts_only() {
             return complaints;
         }
-        match said(&file.text, &case.settings) {
+        let at = Standing { program: &case.program, name: &file.name };
+        match said(&file.text, &at, &case.settings) {
             Err(error) => complaints.push(error),
             Ok(said) => {
                 self.note_gaps(case, file, outdated_gaps(&marks, &said));
@@ -34,7 +35,7 @@ impl Court {
                 let told =
                     found.map(|found| format!("{}:{}: {}", case.page, file.markdown_line(found.line), found.text));
                 complaints.extend(told);
-                complaints.extend(self.strip_comments(file, &case.settings, &said));
+                complaints.extend(self.strip_comments(file, &at, &case.settings, &said));
             }
         }
         complaints

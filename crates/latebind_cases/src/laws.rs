@@ -9,7 +9,7 @@ use crate::mark::marks;
 use crate::probes::{Probes, told};
 use crate::python::{Freeze, Python, Ran, Treatment};
 use crate::rewrite::{self, Rewrite, Rewrites};
-use crate::said::{Said, said};
+use crate::said::{Said, Standing, said};
 use crate::settings::Settings;
 use crate::tally::Tally;
 
@@ -117,9 +117,15 @@ impl Court {
     }
 
     /// Law 5: comments decide nothing.
-    pub fn strip_comments(&self, file: &File, settings: &Settings, with_comments: &[Said]) -> Option<String> {
+    pub fn strip_comments(
+        &self,
+        file: &File,
+        at: &Standing,
+        settings: &Settings,
+        with_comments: &[Said],
+    ) -> Option<String> {
         self.tally.stripped();
-        match said(&without_comments(&file.text), settings) {
+        match said(&without_comments(&file.text), at, settings) {
             Err(error) => Some(format!("without its comments: {error}")),
             Ok(bare) if bare != with_comments => {
                 Some(format!("{}: the verdicts change when the comments are stripped", file.name))

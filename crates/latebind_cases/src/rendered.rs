@@ -5,7 +5,7 @@ use latebind_verdicts::finding::Judgement;
 
 use crate::case::{Case, File};
 use crate::rewrite::{self, Rewrite, Rewrites};
-use crate::said::findings;
+use crate::said::{Standing, findings};
 
 pub fn check(case: &Case, rewrites: &Rewrites) -> Option<String> {
     let expected = case.report.as_ref()?;
@@ -32,7 +32,8 @@ fn rendered(case: &Case) -> Result<String, String> {
 
 /// Only what is late: a report says nothing of safe captures.
 fn checked(case: &Case, file: &File) -> Result<Checked, String> {
-    let late = findings(&file.text, &case.settings)?.into_iter();
+    let at = Standing { program: &case.program, name: &file.name };
+    let late = findings(&file.text, &at, &case.settings)?.into_iter();
     let late = late.filter(|finding| matches!(finding.judgement, Judgement::Late { .. }));
     let told = late.map(|finding| Told { finding, overruled: None, seen: None });
     Ok(Checked { document: Document::new(&file.name, &file.text), told: told.collect() })

@@ -1,13 +1,17 @@
 //! What our analysis says of a text, brought down to lines.
 
 use std::fmt;
+use std::path::Path;
 
+use latebind_project::{Disk, Modules, Neighbours};
+use latebind_scopes::PythonVersion;
 use latebind_source::LineIndex;
 use latebind_verdicts::finding::{Finding, Judgement, Place};
 use latebind_verdicts::rule::Rule;
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge_among};
 
 use crate::answer::Answer;
+use crate::case::Program;
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,27 +30,48 @@ pub struct Said {
 const STACK: usize = 256 << 20;
 
 /// Every finding, the safe ones too; an error where the text is no Python, or the analysis panics.
-pub fn findings(text: &str, settings: &Settings) -> Result<Vec<Finding>, String> {
+/// The program's other files can be read, too.
+pub fn findings(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>, String> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || judged(text, settings)).map_err(|error| error.to_string())?;
+        let thread = thread.spawn_scoped(scope, || judged(text, at, settings)).map_err(|error| error.to_string())?;
         thread.join().unwrap_or_else(|_| Err("our analysis panics".to_owned()))
     })
 }
 
-fn judged(text: &str, settings: &Settings) -> Result<Vec<Finding>, String> {
+fn judged(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>, String> {
     let parsed = latebind_syntax::parse(text);
     if let Some(error) = parsed.errors.first() {
         let line = LineIndex::new(text).line(error.span.start);
         return Err(format!("line {line}: our parser says: {}", error.message));
     }
     let wanted = Wanted { rules: settings.rules.clone(), include_safe: true };
-    Ok(judge(&parsed.tree, &wanted).findings)
+    let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
+    let modules = Modules::new(at.program);
+    let neighbours = Neighbours::of(&modules, Path::new(at.name));
+    Ok(judge_among(&parsed.tree, &scopes, &neighbours, &wanted).findings)
 }
 
-pub fn said(text: &str, settings: &Settings) -> Result<Vec<Said>, String> {
+/// Which file of which program a text is.
+#[derive(Debug, Clone, Copy)]
+pub struct Standing<'p> {
+    pub program: &'p Program,
+    pub name: &'p str,
+}
+
+impl Disk for Program {
+    fn read(&self, path: &Path) -> Option<Vec<u8>> {
+        self.files.iter().find(|file| Path::new(&file.name) == path).map(|file| file.text.clone().into_bytes())
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.iter().any(|file| Path::new(&file.name) == path)
+    }
+}
+
+pub fn said(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Said>, String> {
     let lines = LineIndex::new(text);
-    let findings = findings(text, settings)?;
+    let findings = findings(text, at, settings)?;
     Ok(findings.iter().map(|finding| brought_to_lines(finding, text, &lines)).collect())
 }
 
