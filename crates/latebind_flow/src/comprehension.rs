@@ -11,7 +11,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Const, Expr, ExprId};
 
 use crate::builder::Builder;
-use crate::ir::{Bind, Display, End, Loop, LoopKind, Op, Temp};
+use crate::ir::{Bind, BlockId, Display, End, Loop, LoopKind, Op, Temp};
 
 /// What a turn of the innermost clause does.
 #[derive(Clone, Copy)]
@@ -89,10 +89,8 @@ impl<'a> Builder<'a> {
             repeats: self.clause_repeats(clause, inner, element),
             at_most,
         });
-        self.jump(head);
-        self.enter(head);
         let dst = self.temp();
-        self.finish(End::Next { iter, dst, id: it, body, exit });
+        self.draw(head, at_most, End::Next { iter, dst, id: it, body, exit });
         self.enter(body);
         self.emit(Op::Turn { id: it }, self.span(clause.target));
         self.assign(clause.target, dst, Bind::Target(it));
@@ -137,6 +135,22 @@ impl<'a> Builder<'a> {
                 self.emit(Op::Yield { dst, src }, span);
             }
         }
+    }
+
+    /// The head of a loop. A literal that is not empty gives a first element: only later draws can
+    /// come to the end.
+    pub(crate) fn draw(&mut self, head: BlockId, at_most: Option<usize>, next: End) {
+        let first = at_most.filter(|&count| count > 0).map(|_| self.block());
+        self.jump(first.unwrap_or(head));
+        if let (Some(first), End::Next { iter, dst, id, body, .. }) = (first, &next) {
+            let never = self.block();
+            self.enter(first);
+            self.finish(End::Next { iter: *iter, dst: *dst, id: *id, body: *body, exit: never });
+            self.enter(never);
+            self.finish(End::Dead);
+        }
+        self.enter(head);
+        self.finish(next);
     }
 
     /// How many elements a literal iterable has at most.

@@ -170,9 +170,7 @@ impl<'a> Builder<'a> {
         });
         let (head, turn, done, exit) = (self.block(), self.block(), self.block(), self.block());
         let again = if at_most.is_some_and(|n| n <= 1) { done } else { head };
-        self.jump(head);
-        self.enter(head);
-        self.finish(End::Next { iter: source, dst, id: it, body: turn, exit: done });
+        self.draw(head, at_most, End::Next { iter: source, dst, id: it, body: turn, exit: done });
         self.enter(turn);
         self.emit(Op::Turn { id: it }, self.span(target));
         self.assign(target, dst, Bind::Target(it));

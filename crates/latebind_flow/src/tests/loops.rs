@@ -74,16 +74,16 @@ fn one_element_makes_no_second_turn() {
         "for x in [a]:\n    b",
         "
             0: a; list of 1; iter; next 1, 2
-            1: turn; x=target; b; -> 2
-            2: return
+            1: turn; x=target; b; return
+            2: dead
         ",
     );
     check(
         "for x in range(1):\n    b",
         "
             0: range; call range; iter; next 1, 2
-            1: turn; x=target; b; -> 2
-            2: return
+            1: turn; x=target; b; return
+            2: dead
         ",
     );
     check(
