@@ -65,7 +65,7 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
 }
 
-fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {
+pub(crate) fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {
     let at = document.position(problem.span.start);
     Failure {
         path: document.path.clone(),

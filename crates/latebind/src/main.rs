@@ -9,6 +9,8 @@ mod cli;
 mod collect;
 mod examine;
 mod failure;
+mod fix;
+mod judged;
 mod nearest;
 mod output;
 mod panics;
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
     };
     done.unwrap_or_else(|UsageError(message)| {

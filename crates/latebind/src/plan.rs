@@ -3,7 +3,7 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use latebind_report::Report;
+use latebind_report::{Failure, Report};
 use latebind_report::suppressions::Policy;
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
@@ -19,6 +19,13 @@ use crate::{UsageError, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
 const STACK: usize = 256 << 20;
+
+/// Where a text comes from.
+pub(crate) enum Input {
+    /// Under this name.
+    Stdin(String),
+    File(PathBuf),
+}
 
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {
@@ -55,6 +62,20 @@ impl Plan {
         let found = walk::find(&self.paths, &self.exclude);
         let outcomes = threads.install(|| self.examine_all(&found.files));
         Ok(collect(outcomes, found.failures))
+    }
+
+    /// Does something with every file, standard input first; results in the order of the files.
+    pub(crate) fn for_each<T: Send>(
+        &self,
+        work: impl Fn(&Input, &Question) -> T + Sync,
+    ) -> Result<(Vec<T>, Vec<Failure>), UsageError> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
+        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let found = walk::find(&self.paths, &self.exclude);
+        let stdin = self.stdin.iter().map(|name| Input::Stdin(name.clone()));
+        let inputs: Vec<Input> = stdin.chain(found.files.into_iter().map(Input::File)).collect();
+        let done = threads.install(|| inputs.par_iter().map(|input| work(input, &self.question)).collect());
+        Ok((done, found.failures))
     }
 
     fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {

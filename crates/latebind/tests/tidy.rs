@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each crate may depend on those before it.
-const FLOW: [&str; 9] = [
+const FLOW: [&str; 10] = [
     "latebind_source",
     "latebind_syntax",
     "latebind_scopes",
@@ -12,6 +12,7 @@ const FLOW: [&str; 9] = [
     "latebind_callees",
     "latebind_borrow",
     "latebind_verdicts",
+    "latebind_fix",
     "latebind_report",
     "latebind",
 ];

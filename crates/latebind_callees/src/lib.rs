@@ -11,6 +11,7 @@
 //! `pattern.rs` says how rows are written, `table/` holds them.
 
 mod alias;
+mod convention;
 mod index;
 mod lookup;
 mod pattern;
@@ -19,6 +20,7 @@ mod table;
 mod tests;
 
 pub use alias::canonical;
+pub use convention::{Convention, Passes, Reads, convention};
 pub use lookup::Known;
 
 /// What a callee does with a callable it is given (or with what an iterable argument holds).

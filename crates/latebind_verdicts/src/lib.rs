@@ -10,7 +10,7 @@ mod tell;
 use std::collections::BTreeSet;
 
 use finding::{Finding, Judgement};
-use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
+use latebind_borrow::{Arguments, Assigned, Capture, Outcome, Program, Statics};
 use latebind_callees::Known;
 use latebind_scopes::PythonVersion;
 use latebind_syntax::tree::Tree;
@@ -63,21 +63,28 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
         }
         let outcome = latebind_borrow::examine(&program, capture);
         let judged = classify::judge(&program, capture, &outcome, calls_name, wanted);
-        verdicts.add(&program, capture, judged, wanted);
+        verdicts.add(&program, capture, &outcome, judged, wanted);
     }
     verdicts.findings.sort_by(|a, b| (a.site.span, &a.variable).cmp(&(b.site.span, &b.variable)));
     verdicts
 }
 
 impl Verdicts {
-    fn add(&mut self, program: &Program, capture: &Capture, judged: Option<(Rule, Judgement)>, wanted: &Wanted) {
+    fn add(
+        &mut self,
+        program: &Program,
+        capture: &Capture,
+        outcome: &Outcome,
+        judged: Option<(Rule, Judgement)>,
+        wanted: &Wanted,
+    ) {
         let Some((rule, judgement)) = judged else { return };
         let is_safe = matches!(judgement, Judgement::Safe(_));
         self.safe += usize::from(is_safe);
         if is_safe && !wanted.include_safe {
             return;
         }
-        self.findings.push(tell::finding(program, capture, rule, judgement));
+        self.findings.push(tell::finding(program, capture, outcome, rule, judgement));
     }
 }
 

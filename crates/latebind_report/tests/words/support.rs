@@ -62,6 +62,8 @@ impl Tale {
             half_bound: self.half_bound.into_iter().map(Into::into).collect(),
             reads: vec![site],
             rebinds: Vec::new(),
+            runs: Vec::new(),
+            perhaps_unbound: false,
         }
     }
 }

@@ -1,0 +1,25 @@
+//! What the analysis says of a text that is on its way to being repaired.
+
+use latebind_fix::Analysis;
+use latebind_report::Document;
+use latebind_report::suppressions::sort;
+use latebind_syntax::Parsed;
+use latebind_verdicts::finding::Finding;
+use latebind_verdicts::judge;
+
+use crate::examine::Question;
+
+/// As `check` would say it of the file at `path`, but what comments hide.
+pub(crate) struct Judged<'q> {
+    pub(crate) path: &'q str,
+    pub(crate) question: &'q Question,
+}
+
+impl Analysis for Judged<'_> {
+    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
+        let verdicts = judge(&parsed.tree, &self.question.wanted);
+        let document = Document::new(self.path, text);
+        let sorted = sort(verdicts.findings, &parsed.comments, &document, self.question.policy);
+        sorted.told.into_iter().map(|told| told.finding).collect()
+    }
+}

@@ -1,0 +1,34 @@
+//! A strategy's answer before it was tried.
+
+use latebind_scopes::VarId;
+
+use crate::closure::Closure;
+use crate::edit::Edit;
+use crate::recheck::Intent;
+use crate::repair::{Repair, Safety, Strategy};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) repair: Repair,
+    pub(crate) intent: Intent,
+}
+
+impl Plan {
+    pub(crate) fn new(closure: &Closure, strategy: Strategy, safety: Safety, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| edit.at);
+        let intent = Intent {
+            site: closure.scope,
+            span: closure.span,
+            variables: closure.variables.iter().map(|it| it.id).collect(),
+            names: closure.variables.iter().map(|it| closure.module.scopes.var(it.id).name.clone()).collect(),
+            redefined: None,
+        };
+        Self { repair: Repair { strategy, safety, edits }, intent }
+    }
+
+    /// The `def`'s own name moves into a factory and is bound to its result instead.
+    pub(crate) fn redefining(mut self, name: Option<VarId>) -> Self {
+        self.intent.redefined = name;
+        self
+    }
+}

@@ -1,0 +1,84 @@
+//! Names for snapshots, and the reads that take them.
+//!
+//! ```python
+//! lambda id_=id: show(id_)      # a parameter `id` would hide the builtin
+//! ```
+
+use std::collections::BTreeSet;
+
+use latebind_source::Span;
+use latebind_syntax::tree::{Expr, Ident};
+
+use crate::closure::{Closure, Variable};
+use crate::edit::Edit;
+use crate::module::Module;
+use crate::repair::Refusal;
+
+/// The variable's own name, but for builtins, which no parameter should hide.
+pub(crate) fn snapshot_name(closure: &Closure, name: &Ident) -> Ident {
+    if BUILTINS.binary_search(&name.as_str()).is_ok() { free_name(closure.module, &format!("{name}_")) } else { name.clone() }
+}
+
+/// A name that the file does not use: `wanted`, or with more underscores or a number.
+pub(crate) fn free_name(module: &Module, wanted: &str) -> Ident {
+    free_among(&module.names(), wanted)
+}
+
+pub(crate) fn free_among(taken: &BTreeSet<Ident>, wanted: &str) -> Ident {
+    let numbered = (2..).map(|n| format!("{}_{n}", wanted.trim_end_matches('_')));
+    let mut names = std::iter::once(wanted.to_owned()).chain(numbered);
+    names.find(|name| !taken.contains(name.as_str())).unwrap_or_default().into()
+}
+
+/// Every read of the variable in the closure under its new name; nothing where it keeps its name.
+pub(crate) fn renamed(closure: &Closure, variable: &Variable, name: &Ident) -> Result<Vec<Edit>, Refusal> {
+    if *name == variable.name {
+        return Ok(Vec::new());
+    }
+    let reads = closure.module.scopes.reads(closure.scope, variable.id);
+    if reads.iter().any(|&read| prints_itself(closure.module, read)) {
+        return Err(Refusal::PrintsItsName(variable.name.clone()));
+    }
+    Ok(reads.into_iter().map(|read| Edit::replace(read, name.as_str())).collect())
+}
+
+/// `f"{name=}"` prints the name, too.
+fn prints_itself(module: &Module, read: Span) -> bool {
+    let rest = module.slice(read.end, module.line_end(read.end)).trim_start();
+    let is_equals = rest.starts_with('=') && !rest.starts_with("==");
+    is_equals && is_in_fstring(module, read)
+}
+
+pub(crate) fn is_in_fstring(module: &Module, span: Span) -> bool {
+    let tree = module.tree;
+    tree.expr_ids().any(|id| {
+        matches!(tree.expr(id), Expr::FString { .. } | Expr::TString { .. }) && tree.expr_span(id).contains(span)
+    })
+}
+
+/// What linters count as builtins to be kept visible; sorted.
+const BUILTINS: [&str; 72] = [
+    "abs", "all", "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod",
+    "compile", "complex", "copyright", "credits", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec",
+    "exit", "filter", "float", "format", "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id",
+    "input", "int", "isinstance", "issubclass", "iter", "len", "license", "list", "locals", "map", "max", "memoryview",
+    "min", "next", "object", "oct", "open", "ord", "pow", "print", "property", "quit", "range", "repr", "reversed",
+    "round", "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn builtins_are_sorted() {
+        assert!(BUILTINS.is_sorted());
+    }
+
+    #[test]
+    fn a_taken_name_gets_a_number() {
+        let taken = BTreeSet::from(["id_".into(), "id_2".into()]);
+        assert_eq!(free_among(&taken, "id_"), "id_3");
+        assert_eq!(free_among(&taken, "make"), "make");
+    }
+}
