@@ -7,7 +7,7 @@
 //! ```
 
 use latebind_source::Span;
-use latebind_syntax::tree::{ExprId, Function, Handler, Stmt, StmtId, Tree};
+use latebind_syntax::tree::{ExprId, Handler, Stmt, StmtId, Tree};
 
 /// A suite on the way to a place, and which of its statements holds the place.
 #[derive(Clone, Copy)]
@@ -76,14 +76,4 @@ fn handler_of(statement: &Stmt, place: Span) -> Option<&Handler> {
         Stmt::Try { handlers, .. } => handlers.iter().find(|handler| handler.span.contains(place)),
         _ => None,
     }
-}
-
-/// The function definitions around a place, outermost first.
-pub(crate) fn functions_around(tree: &Tree, place: Span) -> Vec<&Function> {
-    let steps = steps_to(tree, place).into_iter();
-    let functions = steps.filter_map(|step| match tree.stmt(step.statement) {
-        Stmt::Function(function) if tree.stmt_span(step.statement) != place => Some(&**function),
-        _ => None,
-    });
-    functions.collect()
 }

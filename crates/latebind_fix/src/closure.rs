@@ -5,7 +5,7 @@
 //!     cuts.append(lambda xs: xs[start:end])     # two findings, one closure, one repair
 //! ```
 
-use latebind_scopes::{Binding, BindingKind, ScopeId, ScopeKind, ScopeNode, VarId};
+use latebind_scopes::{Binding, ScopeId, ScopeKind, ScopeNode, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Expr, ExprId, Function, Ident, Params, Stmt, StmtId};
 use latebind_verdicts::finding::{Finding, Judgement};
@@ -23,7 +23,7 @@ pub(crate) struct Closure<'m> {
 
 #[derive(Clone, Copy)]
 pub(crate) enum Shape<'m> {
-    Lambda { id: ExprId, params: &'m Params, body: ExprId },
+    Lambda { params: &'m Params, body: ExprId },
     Def { id: StmtId, function: &'m Function },
     Generator { id: ExprId, elt: ExprId, clauses: &'m [Clause] },
 }
@@ -84,7 +84,7 @@ fn is_closure(kind: ScopeKind) -> bool {
 fn shape<'m>(module: &'m Module<'m>, node: ScopeNode) -> Option<Shape<'m>> {
     match node {
         ScopeNode::Lambda(id) => match module.tree.expr(id) {
-            Expr::Lambda { params, body } => Some(Shape::Lambda { id, params, body: *body }),
+            Expr::Lambda { params, body } => Some(Shape::Lambda { params, body: *body }),
             _ => None,
         },
         ScopeNode::Generator(id) => match module.tree.expr(id) {
@@ -123,10 +123,6 @@ impl<'m> Closure<'m> {
     pub(crate) fn assignment_of(&self, var: VarId) -> Option<&'m Binding> {
         let bindings = self.module.scopes.bindings(var).iter();
         bindings.into_iter().find(|it| self.module.scopes.is_within(it.scope, self.scope))
-    }
-
-    pub(crate) fn is_handler_name(&self, var: VarId) -> bool {
-        self.module.scopes.bindings(var).iter().any(|it| it.kind == BindingKind::Except)
     }
 
     pub(crate) fn name_list(&self) -> Vec<&str> {

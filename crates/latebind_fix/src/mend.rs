@@ -8,10 +8,9 @@ use latebind_verdicts::finding::Finding;
 
 use crate::auto;
 use crate::closure::{Closure, closures};
-use crate::edit::Edit;
 use crate::module::Module;
 use crate::offer::{Planned, planned};
-use crate::plan::Plan;
+use crate::plan::{Plan, together};
 use crate::recheck::{Analysis, Intent, recheck};
 use crate::repair::{Refusal, Safety, Strategy, Withdrawal};
 
@@ -176,13 +175,11 @@ impl Bench<'_> {
         for &(index, _) in chosen {
             let plans = all.get(index).into_iter().flat_map(|it| candidates(it, choice));
             let mut trials = plans.map(|plan| (plan, self.tried(&[(index, plan)]).err()));
-            match trials.find(|(plan, error)| {
+            let found = trials.find(|(plan, error)| {
                 withdrawn.extend(error.map(|why| (index, plan.repair.strategy, why)));
                 error.is_none()
-            }) {
-                Some((plan, _)) => sound.push((index, plan)),
-                None => {}
-            }
+            });
+            sound.extend(found.map(|(plan, _)| (index, plan)));
         }
         let together = (sound.len() < chosen.len() || sound.len() > 1).then(|| self.tried(&sound).ok()).flatten();
         let adopted = match (together, sound.first()) {
@@ -194,7 +191,7 @@ impl Bench<'_> {
     }
 
     fn tried(&self, plans: &[(usize, &Plan)]) -> Result<String, Withdrawal> {
-        let edits: Vec<Edit> = plans.iter().flat_map(|(_, plan)| plan.repair.edits.iter().cloned()).collect();
+        let edits = together(plans.iter().map(|(_, plan)| &plan.repair));
         let intents: Vec<&Intent> = plans.iter().map(|(_, plan)| &plan.intent).collect();
         recheck(self.module, self.findings, &edits, &intents, self.analysis).map(|done| done.text)
     }

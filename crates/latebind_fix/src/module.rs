@@ -1,5 +1,6 @@
 //! What repairs look at.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use latebind_scopes::{PythonVersion, Scopes};
@@ -10,11 +11,13 @@ pub struct Module<'m> {
     pub text: &'m str,
     pub tree: &'m Tree,
     pub scopes: Scopes,
+    /// Names that repairs have already taken for functions they add.
+    pub(crate) given: RefCell<BTreeSet<Ident>>,
 }
 
 impl<'m> Module<'m> {
     pub fn new(text: &'m str, tree: &'m Tree) -> Self {
-        Self { text, tree, scopes: latebind_scopes::analyse(tree, PythonVersion::default()) }
+        Self { text, tree, scopes: latebind_scopes::analyse(tree, PythonVersion::default()), given: RefCell::default() }
     }
 
     /// Every name that the file uses anywhere.

@@ -5,10 +5,10 @@ use latebind_verdicts::finding::Finding;
 use crate::auto::ranked;
 use crate::closure::{Closure, closures};
 use crate::module::Module;
-use crate::plan::Plan;
+use crate::plan::{Plan, together};
 use crate::recheck::{Analysis, Intent, recheck};
 use crate::repair::{Refusal, Repair, Strategy, Withdrawal};
-use crate::{default_argument, edit::Edit};
+use crate::{default_argument, eager, factory, handler_copy, immediate, partial};
 
 /// What can be done about one finding: repairs, the one that `auto` takes first, and why
 /// the other strategies are none.
@@ -54,7 +54,11 @@ pub(crate) fn planned(closure: &Closure) -> Planned {
 pub(crate) fn plan(closure: &Closure, strategy: Strategy) -> Result<Plan, Refusal> {
     match strategy {
         Strategy::DefaultArgument => default_argument::plan(closure),
-        _ => Err(Refusal::Kind),
+        Strategy::Factory => factory::plan(closure),
+        Strategy::Partial => partial::plan(closure),
+        Strategy::Immediate => immediate::plan(closure),
+        Strategy::Eager => eager::plan(closure),
+        Strategy::HandlerCopy => handler_copy::plan(closure),
     }
 }
 
@@ -99,7 +103,7 @@ impl Trials<'_> {
             return Ok(());
         }
         self.left = self.left.checked_sub(1).ok_or(Withdrawal::TooMany)?;
-        let edits: Vec<Edit> = plans.iter().flat_map(|plan| plan.repair.edits.iter().cloned()).collect();
+        let edits = together(plans.iter().map(|plan| &plan.repair));
         let intents: Vec<&Intent> = plans.iter().map(|plan| &plan.intent).collect();
         recheck(self.module, self.findings, &edits, &intents, self.analysis).map(|_| ())
     }

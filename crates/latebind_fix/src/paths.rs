@@ -20,6 +20,11 @@ pub(crate) fn path_of(module: &Module, scope: ScopeId, expr: ExprId) -> Option<S
     path_within(module, scope, expr, STEPS)
 }
 
+/// The same for a name as it would be read in `scope`.
+pub(crate) fn path_of_name(module: &Module, scope: ScopeId, name: &str) -> Option<String> {
+    path_of_var(module, module.scopes.resolve(scope, name)?, STEPS)
+}
+
 fn path_within(module: &Module, scope: ScopeId, expr: ExprId, steps: u8) -> Option<String> {
     let steps = steps.checked_sub(1)?;
     match module.tree.expr(expr) {

@@ -32,3 +32,15 @@ impl Plan {
         self
     }
 }
+
+/// The edits of several repairs; what two of them add to one place (an import, a copy in a
+/// handler) is added once.
+pub(crate) fn together<'p>(repairs: impl Iterator<Item = &'p Repair>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for edit in repairs.flat_map(|repair| &repair.edits) {
+        if !edits.contains(edit) {
+            edits.push(edit.clone());
+        }
+    }
+    edits
+}

@@ -24,6 +24,15 @@ pub(crate) fn free_name(module: &Module, wanted: &str) -> Ident {
     free_among(&module.names(), wanted)
 }
 
+/// The same for a statement of its own: no other repair of this round gets the name.
+pub(crate) fn new_name(module: &Module, wanted: &str) -> Ident {
+    let mut taken = module.names();
+    taken.extend(module.given.borrow().iter().cloned());
+    let name = free_among(&taken, wanted);
+    module.given.borrow_mut().insert(name.clone());
+    name
+}
+
 pub(crate) fn free_among(taken: &BTreeSet<Ident>, wanted: &str) -> Ident {
     let numbered = (2..).map(|n| format!("{}_{n}", wanted.trim_end_matches('_')));
     let mut names = std::iter::once(wanted.to_owned()).chain(numbered);

@@ -11,13 +11,16 @@ pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String>
     // The file itself, not a link to it.
     let path = fs::canonicalize(path).map_err(|error| io_words(&error))?;
     let metadata = fs::metadata(&path).map_err(|error| io_words(&error))?;
-    if metadata.permissions().readonly() {
-        return Err("is read-only: not written".to_owned());
-    }
+    may_write(&path).map_err(|error| format!("cannot be written: {}", io_words(&error)))?;
     if fs::read(&path).map_err(|error| io_words(&error))? != old {
         return Err("has changed meanwhile: not written".to_owned());
     }
     put(&path, new, &metadata).map_err(|error| format!("cannot be written: {}", io_words(&error)))
+}
+
+/// A rename asks only the folder; a file that must not be written stays as it is.
+fn may_write(path: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).open(path).map(drop)
 }
 
 fn put(path: &Path, new: &[u8], metadata: &Metadata) -> io::Result<()> {
