@@ -2,14 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use latebind_fix::{Module, offers};
 use latebind_report::suppressions::{Policy, Sorted, sort};
-use latebind_report::{Checked, Document, Failure};
+use latebind_report::{Checked, Document, Failure, Told};
 use latebind_source::decode;
-use latebind_syntax::parse;
+use latebind_syntax::{Parsed, parse};
+use latebind_verdicts::finding::{Finding, Judgement};
 use latebind_verdicts::{Wanted, judge};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
+use crate::judged::Judged;
 use crate::panics;
 
 /// What is asked of every file.
@@ -18,6 +21,8 @@ pub(crate) struct Question {
     pub(crate) wanted: Wanted,
     pub(crate) policy: Policy,
     pub(crate) strict_syntax: bool,
+    /// Whether repairs are tried for what is reported.
+    pub(crate) offers_repairs: bool,
 }
 
 /// What came of one file.
@@ -60,9 +65,24 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
         return Err(syntax_failure(&document, problem));
     }
     let verdicts = judge(&parsed.tree, &question.wanted);
-    let Sorted { told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
+    let Sorted { mut told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
+    if question.offers_repairs {
+        add_repairs(&mut told, path, &document, &parsed, question);
+    }
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, captures: verdicts.captures, safe: verdicts.safe, suppressed })
+}
+
+fn add_repairs(told: &mut [Told], path: &str, document: &Document, parsed: &Parsed, question: &Question) {
+    if told.iter().all(|told| matches!(told.finding.judgement, Judgement::Safe(_))) {
+        return;
+    }
+    let module = Module::new(&document.text, &parsed.tree);
+    let findings: Vec<Finding> = told.iter().map(|told| told.finding.clone()).collect();
+    let offers = offers(&module, &findings, &Judged { path, question });
+    for (told, offers) in told.iter_mut().zip(offers) {
+        told.repairs = offers.repairs;
+    }
 }
 
 pub(crate) fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {

@@ -8,7 +8,7 @@ use latebind_report::suppressions::Policy;
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
-use crate::cli::CheckArguments;
+use crate::cli::{CheckArguments, OutputFormat};
 use crate::collect::collect;
 use crate::examine::{Outcome, Question, examine};
 use crate::failure::{failure, io_words, shown};
@@ -130,6 +130,7 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
         wanted: Wanted { rules, include_safe: arguments.include_safe },
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
         strict_syntax: arguments.strict_syntax,
+        offers_repairs: arguments.output_format != OutputFormat::Concise,
     })
 }
 

@@ -99,7 +99,7 @@ fn prints(expected: &str, ran: &Ran, python: &Python) -> Option<String> {
     (!is_same).then(|| format!("Python {} prints\n{}", python.version, shown(ran)))
 }
 
-fn shown(ran: &Ran) -> String {
+pub(crate) fn shown(ran: &Ran) -> String {
     match ran.status {
         0 => format!("{:?}", ran.out),
         status => format!("{:?} with status {status}: {}", ran.out, ran.err.lines().last().unwrap_or_default()),

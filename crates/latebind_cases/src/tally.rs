@@ -19,6 +19,8 @@ struct Counts {
     safe: usize,
     not_frozen: Vec<String>,
     stripped: usize,
+    repaired: usize,
+    blocks: usize,
     unchecked: BTreeMap<&'static str, usize>,
 }
 
@@ -47,6 +49,16 @@ impl Tally {
 
     pub fn stripped(&self) {
         self.note(|counts| counts.stripped += 1);
+    }
+
+    /// A program that a repair has changed ran.
+    pub fn repaired(&self) {
+        self.note(|counts| counts.repaired += 1);
+    }
+
+    /// A `fixed` block was compared.
+    pub fn fixed_block(&self) {
+        self.note(|counts| counts.blocks += 1);
     }
 
     pub fn unchecked(&self, kind: &'static str) {
@@ -80,7 +92,9 @@ impl Tally {
                 distinct(&counts.not_frozen)
             );
         }
-        let _ = writeln!(text, "laws 3 and 4, repairs and `latebind run`: not checked yet");
+        let (repaired, blocks) = (counts.repaired, counts.blocks);
+        let _ = writeln!(text, "law 2 with real repairs, and law 3: {repaired} repaired programs ran, {blocks} `fixed` blocks");
+        let _ = writeln!(text, "law 4, `latebind run`: not checked yet");
         let _ = writeln!(text, "law 5, comments decide nothing: {} files", counts.stripped);
         for (kind, count) in &counts.unchecked {
             let _ = writeln!(text, "`{kind}` blocks are not checked yet: in {count} cases");

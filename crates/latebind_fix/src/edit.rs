@@ -51,6 +51,8 @@ pub(crate) struct Edited {
     pub(crate) text: String,
     /// What survived: where it stood, and where it begins now.
     kept: Vec<(Span, u32)>,
+    /// Where replaced text began, and where what replaces it does.
+    replaced: Vec<(u32, u32)>,
 }
 
 /// Two edits want the same place.
@@ -69,6 +71,9 @@ impl Edited {
                 return Err(Overlap);
             }
             edited.keep(source, Span::new(done, edit.at.start));
+            if edit.at.start < edit.at.end {
+                edited.replaced.push((edit.at.start, edited.text.len() as u32));
+            }
             edited.add(source, edit);
             done = edit.at.end;
         }
@@ -94,6 +99,12 @@ impl Edited {
     pub(crate) fn place(&self, offset: u32) -> Option<u32> {
         let holds = |(span, _): &&(Span, u32)| span.start <= offset && offset < span.end;
         self.kept.iter().find(holds).map(|(span, start)| start + (offset - span.start))
+    }
+
+    /// The same for the start of a node, whose first character may have been replaced (`(` by `[`).
+    pub(crate) fn place_of_node(&self, start: u32) -> Option<u32> {
+        let replacement = || self.replaced.iter().find(|(old, _)| *old == start).map(|(_, new)| *new);
+        self.place(start).or_else(replacement)
     }
 
     /// Whether the character at an offset of the new text was written by an edit.

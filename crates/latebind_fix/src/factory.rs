@@ -14,6 +14,7 @@
 
 use latebind_scopes::{ScopeKind, VarId};
 use latebind_source::Span;
+use latebind_syntax::parse;
 use latebind_syntax::tree::{Expr, Function, Ident, Stmt, StmtId};
 
 use crate::around::steps_to;
@@ -88,11 +89,14 @@ fn before_statement(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal>
         return Err(Refusal::TiedToFunction);
     }
     let (statement, indent) = line_before(closure).ok_or(Refusal::NoLineOfItsOwn)?;
-    let params = params(closure, module.tree.stmt_span(statement));
-    let list = params.iter().map(Ident::as_str).collect::<Vec<_>>().join(", ");
+    let further = further_params(closure, module.tree.stmt_span(statement));
+    let names = closure.variables.iter().map(|it| it.name.clone());
+    let names = names.chain(further.iter().map(|&var| module.scopes.var(var).name.clone()));
+    let list = names.collect::<Vec<Ident>>().join(", ");
     let factory = factory_name(closure, what_for(closure, statement).as_deref().unwrap_or(otherwise));
     let (newline, unit) = (module.newline(), unit(module));
-    let breaks = !is_generator && module.slice(closure.span.start, closure.span.end).contains(['\n', '\r']);
+    // Lines that an outer bracket held together need one again.
+    let breaks = !is_generator && !parse(module.slice(closure.span.start, closure.span.end)).errors.is_empty();
     let (open, close) = if breaks { ("(", ")") } else { ("", "") };
     let definition = vec![
         Piece::New(format!("def {factory}({list}):{newline}{indent}{unit}return {open}")),
@@ -106,7 +110,7 @@ fn before_statement(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal>
     };
     let edits =
         vec![Edit { at: Span::new(start, start), text: definition }, Edit::replace(closure.span, made)];
-    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits))
+    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).handing_in(closure, &further))
 }
 
 /// The statement that holds the expression, where a line can be added before it.
@@ -126,15 +130,28 @@ fn line_before<'m>(closure: &Closure<'m>) -> Option<(StmtId, &'m str)> {
     (is_first_evaluated && !is_in_fstring(module, closure.span)).then_some((step.statement, indent))
 }
 
-/// The variables to keep, and those that only the inside of the statement knows.
-fn params(closure: &Closure, statement: Span) -> Vec<Ident> {
+/// Beside the variables to keep: those that only the inside of the statement knows.
+fn further_params(closure: &Closure, statement: Span) -> Vec<VarId> {
     let scopes = &closure.module.scopes;
-    let is_inner = |var: &&VarId| {
-        let owner = scopes.scope(scopes.var(**var).owner);
-        owner.parent.is_some() && statement.contains(owner.span) && !closure.variables.iter().any(|it| it.id == **var)
+    let is_kept = |var: VarId| closure.variables.iter().any(|it| it.id == var);
+    let is_inner = |var: VarId| {
+        let owner = scopes.scope(scopes.var(var).owner);
+        owner.parent.is_some() && statement.contains(owner.span) && owner.span != closure.span
     };
-    let inner = scopes.captures(closure.scope).iter().filter(is_inner).map(|&var| scopes.var(var).name.clone());
-    closure.variables.iter().map(|it| it.name.clone()).chain(inner).collect()
+    let captured = scopes.captures(closure.scope).iter().copied().filter(|&var| is_inner(var));
+    let mut further: Vec<VarId> = captured.chain(source(closure)).filter(|&var| !is_kept(var)).collect();
+    further.dedup();
+    further
+}
+
+/// What a generator expression goes through is taken at once: it may as well be handed in.
+fn source(closure: &Closure) -> Option<VarId> {
+    let Shape::Generator { clauses, .. } = closure.shape else { return None };
+    let iter = clauses.first()?.iter;
+    match closure.module.tree.expr(iter) {
+        Expr::Name(_) => closure.module.scopes.var_of_expr(iter),
+        _ => None,
+    }
 }
 
 /// `command` of `Button(command=lambda: …)`, `on_click` of `button.on_click = lambda: …`.

@@ -26,6 +26,13 @@ impl Plan {
         Self { repair: Repair { strategy, safety, edits }, intent }
     }
 
+    /// Further variables that are handed to an added function.
+    pub(crate) fn handing_in(mut self, closure: &Closure, variables: &[VarId]) -> Self {
+        self.intent.variables.extend(variables);
+        self.intent.names.extend(variables.iter().map(|&var| closure.module.scopes.var(var).name.clone()));
+        self
+    }
+
     /// The `def`'s own name moves into a factory and is bound to its result instead.
     pub(crate) fn redefining(mut self, name: Option<VarId>) -> Self {
         self.intent.redefined = name;

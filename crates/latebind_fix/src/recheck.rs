@@ -67,7 +67,7 @@ pub(crate) fn recheck(
     let after = late(&analysis.findings(&edited.text, &parsed));
     let gone: BTreeSet<(u32, Ident)> = intents
         .iter()
-        .filter_map(|intent| Some((edited.place(intent.span.start)?, &intent.names)))
+        .filter_map(|intent| Some((edited.place_of_node(intent.span.start)?, &intent.names)))
         .flat_map(|(start, names)| names.iter().map(move |name| (start, name.clone())))
         .collect();
     if after.iter().any(|late| gone.contains(late)) {
@@ -126,7 +126,7 @@ impl Comparison<'_> {
     }
 
     fn identity_before(&self, var: VarId) -> Identity {
-        identity(self.before, var, |start| self.edited.place(start))
+        identity(self.before, var, |start| self.edited.place_of_node(start))
     }
 
     /// A read in the closure means the snapshot: a parameter of its own, or of an added function.
@@ -140,7 +140,7 @@ impl Comparison<'_> {
     }
 
     fn is_site(&self, scope: &Scope, intent: &Intent) -> bool {
-        Some(scope.span.start) == self.edited.place(intent.span.start)
+        Some(scope.span.start) == self.edited.place_of_node(intent.span.start)
     }
 
     fn is_added(&self, scope: &Scope) -> bool {
@@ -187,7 +187,12 @@ fn identity(scopes: &Scopes, var: VarId, place: impl Fn(u32) -> Option<u32>) -> 
     let variable = scopes.var(var);
     let owner = scopes.scope(variable.owner);
     let place = if owner.parent.is_none() { Some(0) } else { place(owner.span.start) };
-    (place.map(|place| (owner.kind, place)), variable.name.clone())
+    (place.map(|place| (kind(owner), place)), variable.name.clone())
+}
+
+/// A generator expression may become a list.
+fn kind(scope: &Scope) -> ScopeKind {
+    if scope.kind == ScopeKind::GenExpr { ScopeKind::ListComp } else { scope.kind }
 }
 
 fn vars_by<I: Iterator<Item = Span>>(scopes: &Scopes, spans: impl Fn(VarId) -> I) -> BTreeMap<u32, VarId> {

@@ -91,6 +91,8 @@ pub enum Risk {
     OnlyADoubt,
     /// The later value may be what is wanted.
     LaterValueMayBeMeant,
+    /// The closure shall call what the name held before: or shall it be called otherwise?
+    EarlierOne,
     /// When the closure is made, the variable still has the value of the turn before.
     EarlierTurn,
     /// A callee of which is not known what it passes, or whether it reads the signature.

@@ -8,7 +8,7 @@
 use latebind_callees::{Convention, Passes, Reads, convention};
 use latebind_scopes::ScopeKind;
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, Ident};
+use latebind_syntax::tree::{Expr, Ident, Param};
 use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, SiteKind, Step};
 use latebind_verdicts::rule::Rule;
 
@@ -47,6 +47,9 @@ fn risk_of_variable(closure: &Closure, variable: &Variable) -> Option<Risk> {
     }
     if finding.rule == Rule::ReboundCapture {
         return Some(Risk::LaterValueMayBeMeant);
+    }
+    if finding.rule == Rule::SelfCapture {
+        return Some(Risk::EarlierOne);
     }
     (moment(closure, variable) == Moment::EarlierTurn).then_some(Risk::EarlierTurn)
 }
@@ -196,7 +199,7 @@ fn assurance(closure: &Closure, parameter: Parameter) -> Result<Assurance, Risk>
             Called::Stored if is_end_of_module(closure, run) => {}
             Called::Stored | Called::Returned | Called::Yielded | Called::GaveUp => return Err(Risk::Escapes),
             Called::Later(callee) | Called::Concurrently(callee) | Called::Unknown(callee) => {
-                assurance = by_convention(closure, callee, parameter)?;
+                assurance = by_convention(closure, &run.how, callee, parameter)?;
             }
         }
     }
@@ -211,9 +214,15 @@ fn is_end_of_module(closure: &Closure, run: &Step<Called>) -> bool {
 /// Starting a thread, where nothing is said of the thread's class.
 const THREAD_START: &str = "start";
 
-fn by_convention(closure: &Closure, callee: &Ident, parameter: Parameter) -> Result<Assurance, Risk> {
+/// Toolkits, loops and executors of which only that is known pass positionals.
+const LOOP: Convention = Convention { passes: Passes::AsManyAsFit, reads: Reads::Count };
+
+fn by_convention(closure: &Closure, how: &Called, callee: &Ident, parameter: Parameter) -> Result<Assurance, Risk> {
     let path = if callee == THREAD_START { "threading.Thread" } else { callee.as_str() };
-    let Some(Convention { passes, reads }) = convention(path) else { return Err(Risk::Callee(callee.clone())) };
+    let by_kind = (!matches!(how, Called::Unknown(_))).then_some(LOOP);
+    let Some(Convention { passes, reads }) = convention(path).or(by_kind) else {
+        return Err(Risk::Callee(callee.clone()));
+    };
     let takes = closure.params().map_or(0, |params| params.positional().count());
     match (reads, passes, parameter) {
         (Reads::Names, ..) => Err(Risk::Callee(callee.clone())),
@@ -228,11 +237,19 @@ fn by_convention(closure: &Closure, callee: &Ident, parameter: Parameter) -> Res
 
 /// Keyword-only, unless every caller is known to pass no more than what is taken today.
 pub(crate) fn wanted_parameter(closure: &Closure) -> Parameter {
+    let takes_none = closure.params().is_some_and(|params| params.positional().all(|param| is_snapshot(closure, param)));
     let is_plain = runs(closure).all(|run| match &run.how {
-        Called::Here | Called::Consumed | Called::Awaited => true,
+        // Who passes arguments today may pass one more tomorrow.
+        Called::Here | Called::Consumed | Called::Awaited => takes_none,
         Called::Stored => is_end_of_module(closure, run),
-        how => callee(how).is_some_and(|callee| by_convention(closure, callee, Parameter::Positional).is_ok()),
+        how => callee(how).is_some_and(|callee| by_convention(closure, how, callee, Parameter::Positional).is_ok()),
     });
     let is_shared = closure.params().is_some_and(|params| params.vararg.is_some() || !params.kwonly.is_empty());
     if is_plain && !is_shared { Parameter::Positional } else { Parameter::KeywordOnly }
+}
+
+/// `name=name`: nobody is meant to pass it.
+fn is_snapshot(closure: &Closure, param: &Param) -> bool {
+    let default = param.default.map(|default| closure.module.tree.expr(default));
+    matches!(default, Some(Expr::Name(name)) if *name == param.name)
 }

@@ -34,7 +34,7 @@ impl fmt::Display for Assurance {
         match self {
             Assurance::CallsAreKnown => write!(f, "every call was read, and nothing here looks at the signature"),
             Assurance::Callee(callee) => write!(f, "`{callee}` leaves the new parameter to its default"),
-            Assurance::CalleeCounts(callee) => write!(f, "`{callee}` counts positionals only, and there are no more"),
+            Assurance::CalleeCounts(callee) => write!(f, "`{callee}` passes positionals, and a keyword-only parameter takes none"),
             Assurance::SameSignature => write!(f, "the closure's signature and its calls stay as they are"),
             Assurance::FiniteAndPure => write!(f, "the elements are few and have no effects"),
         }
@@ -46,6 +46,7 @@ impl fmt::Display for Risk {
         match self {
             Risk::OnlyADoubt => write!(f, "the finding is a doubt: nothing that was read says when it is called"),
             Risk::LaterValueMayBeMeant => write!(f, "the later value may be the one that is meant"),
+            Risk::EarlierOne => write!(f, "another name for the closure may be what is meant"),
             Risk::EarlierTurn => write!(f, "when it is made, the variable still has the value of the turn before"),
             Risk::Callee(callee) => write!(f, "`{callee}` may read the signature, or pass more than is known"),
             Risk::MorePositionals(callee) => write!(f, "`{callee}` may pass a positional into the new parameter"),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use latebind_fix::Repair;
 use latebind_verdicts::finding::{Finding, Place};
 
 use crate::document::Document;
@@ -31,6 +32,8 @@ pub struct Told {
     pub finding: Finding,
     /// The comment that would have hidden it, had it been only a doubt.
     pub overruled: Option<String>,
+    /// What can be done about it, best first; every one was tried.
+    pub repairs: Vec<Repair>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

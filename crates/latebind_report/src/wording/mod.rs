@@ -46,21 +46,21 @@ pub(crate) fn words(told: &Told, home: &Document, report: &Report) -> Words {
         Judgement::Safe(reason) => safe::words(&finding.variable, &subject, *reason),
         Judgement::Late { confidence, story } => {
             let tale = Tale { finding, story, confidence: *confidence, home, report, subject };
-            tale.words(told.overruled.as_deref())
+            tale.words(told)
         }
     }
 }
 
 impl Tale<'_> {
-    fn words(&self, overruled: Option<&str>) -> Words {
+    fn words(&self, told: &Told) -> Words {
         let headline = self.headline();
-        let notes = self.notes(overruled);
-        let help = way_out(self.finding, self.story, self.home);
+        let notes = self.notes(told.overruled.as_deref());
+        let help = told.repairs.first().map(|repair| way_out(self.finding, self.story, repair, self.home));
         let mut parts = vec![format!("{headline}: {}", self.because())];
         parts.extend(notes.iter().cloned());
-        parts.push(help.clone());
+        parts.extend(help.clone());
         let labels = [self.created_label(), self.rebound_label(), self.called_label()];
-        Words { headline, labels: Some(labels), notes, help: Some(help), message: parts.join("; ") }
+        Words { headline, labels: Some(labels), notes, help, message: parts.join("; ") }
     }
 
     fn is_definite(&self) -> bool {

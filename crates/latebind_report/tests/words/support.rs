@@ -1,7 +1,9 @@
 //! Findings made by hand from the places in a program's text.
 
+use latebind_fix::{Analysis, Module, offers};
 use latebind_report::{Checked, Document, Report, Told};
 use latebind_source::Span;
+use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{
     Called, Confidence, Created, Doubt, Finding, Judgement, Place, Rebound, Seen, Site, SiteKind, Step, Story,
 };
@@ -68,8 +70,20 @@ impl Tale {
     }
 }
 
+/// An analysis that has nothing against any repair.
+struct Content;
+
+impl Analysis for Content {
+    fn findings(&self, _text: &str, _parsed: &Parsed) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
-    let told = findings.into_iter().map(|finding| Told { finding, overruled: None }).collect();
+    let parsed = parse(text);
+    let offers = offers(&Module::new(text, &parsed.tree), &findings, &Content);
+    let told = findings.into_iter().zip(offers);
+    let told = told.map(|(finding, offers)| Told { finding, overruled: None, repairs: offers.repairs }).collect();
     let file = Checked { document: Document::new("demo.py", text), told };
     Report { files: vec![file], ..Report::default() }
 }
