@@ -30,6 +30,15 @@ impl Edit {
         Self { at, text: vec![Piece::New(text.into())] }
     }
 
+    /// What it replaces and what it moves.
+    pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
+        let moved = self.text.iter().filter_map(|piece| match piece {
+            Piece::Moved(span) => Some(*span),
+            Piece::New(_) => None,
+        });
+        std::iter::once(self.at).chain(moved)
+    }
+
     /// The new text in full.
     pub fn written(&self, source: &str) -> String {
         self.text.iter().map(|piece| piece.written(source)).collect()

@@ -35,6 +35,7 @@ mod recheck;
 mod rename;
 mod repair;
 mod risk;
+mod trial;
 mod words;
 
 pub use edit::{Edit, Piece};

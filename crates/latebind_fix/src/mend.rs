@@ -10,9 +10,10 @@ use crate::auto;
 use crate::closure::{Closure, closures};
 use crate::module::Module;
 use crate::offer::{Planned, planned};
-use crate::plan::{Plan, together};
-use crate::recheck::{Analysis, Intent, recheck};
-use crate::repair::{Refusal, Safety, Strategy, Withdrawal};
+use crate::plan::Plan;
+use crate::recheck::Analysis;
+use crate::repair::{Refusal, Safety, Strategy};
+use crate::trial::Bench;
 
 /// What may be done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,31 +90,63 @@ struct Round {
 impl Round {
     fn new(module: &Module, findings: &[Finding], choice: Choice, analysis: &dyn Analysis) -> Self {
         let (closures, answers) = closures(module, findings);
-        let all: Vec<Planned> = closures.iter().map(planned).collect();
-        let bench = Bench { module, findings, analysis };
-        let chosen: Vec<(usize, &Plan)> =
-            all.iter().enumerate().filter_map(|(index, it)| Some((index, allowed(it, choice)?))).collect();
+        let mut all: Vec<Planned> = closures.iter().map(planned).collect();
+        let mut bench = Bench::new(module, findings, analysis, ANALYSES);
+        let chosen = choose(&mut bench, &mut all, choice);
         let mut round = Round::default();
-        let (adopted, withdrawn) = bench.adopt(&all, &chosen, choice);
-        if let Some((text, plans)) = adopted {
+        if let Some((text, plans)) = adopt(&mut bench, chosen) {
             round.text = Some(text);
             round.applied = plans.iter().map(|(index, plan)| applied(&closures[*index], plan)).collect();
             return round;
         }
         let why = |answer: Option<usize>| {
-            let index = answer?;
-            let refusal = withdrawn.iter().find(|(at, ..)| *at == index);
-            match refusal {
-                Some((_, strategy, why)) => Some(Unrepaired::Refused(*strategy, Refusal::Withdrawn(*why))),
-                None => all.get(index).map(|it| unrepaired(it, choice)),
-            }
+            answer.and_then(|index| all.get(index)).map_or(Unrepaired::NoStrategy, |it| unrepaired(it, choice))
         };
         let left = findings.iter().zip(answers);
-        round.left = left
-            .map(|(finding, answer)| Left { finding: finding.clone(), why: why(answer).unwrap_or(Unrepaired::NoStrategy) })
-            .collect();
+        round.left = left.map(|(finding, answer)| Left { finding: finding.clone(), why: why(answer) }).collect();
         round
     }
+}
+
+/// How often a round may analyse the file.
+const ANALYSES: usize = 40;
+
+/// For each closure the best plan that stands the test; where one fails, its next.
+fn choose(bench: &mut Bench, all: &mut [Planned], choice: Choice) -> Vec<(usize, Plan)> {
+    let mut sound: Vec<(usize, Plan)> = Vec::new();
+    loop {
+        let open = all.iter().enumerate().filter(|(index, _)| sound.iter().all(|(known, _)| known != index));
+        let next: Vec<(usize, Plan)> =
+            open.filter_map(|(index, it)| Some((index, allowed(it, choice)?.clone()))).collect();
+        if next.is_empty() {
+            return sound;
+        }
+        let results = bench.try_each(&next.iter().map(|(_, plan)| plan).collect::<Vec<_>>());
+        for ((index, plan), result) in next.into_iter().zip(results) {
+            match result {
+                Ok(()) => sound.push((index, plan)),
+                Err(why) => all[index].withdraw(plan.repair.strategy, why),
+            }
+        }
+    }
+}
+
+/// All together but those that clash; else one half of them, and so on.
+fn adopt(bench: &mut Bench, mut plans: Vec<(usize, Plan)>) -> Option<(String, Vec<(usize, Plan)>)> {
+    plans.sort_by_key(|(index, _)| *index);
+    let mut together: Vec<(usize, Plan)> = Vec::new();
+    for (index, plan) in plans {
+        if together.iter().all(|(_, other)| !other.touches(&plan)) {
+            together.push((index, plan));
+        }
+    }
+    while !together.is_empty() {
+        if let Ok(text) = bench.text_with(&together.iter().map(|(_, plan)| plan).collect::<Vec<_>>()) {
+            return Some((text, together));
+        }
+        together.truncate(together.len() / 2);
+    }
+    None
 }
 
 fn applied(closure: &Closure, plan: &Plan) -> Applied {
@@ -145,54 +178,4 @@ fn unrepaired(planned: &Planned, choice: Choice) -> Unrepaired {
     let asked = |strategy: Strategy| choice.strategy.is_none_or(|wanted| wanted == strategy);
     let mut refused = planned.refused.iter().filter(|it| asked(it.strategy) && it.why != Refusal::Kind);
     refused.next().map_or(Unrepaired::NoStrategy, |it| Unrepaired::Refused(it.strategy, it.why.clone()))
-}
-
-/// Where repairs are tried.
-struct Bench<'b> {
-    module: &'b Module<'b>,
-    findings: &'b [Finding],
-    analysis: &'b dyn Analysis,
-}
-
-type Adopted<'p> = Option<(String, Vec<(usize, &'p Plan)>)>;
-type Withdrawn = Vec<(usize, Strategy, Withdrawal)>;
-
-impl Bench<'_> {
-    /// All together; else those that stand alone; else the first of them.
-    fn adopt<'p>(
-        &self,
-        all: &'p [Planned],
-        chosen: &[(usize, &'p Plan)],
-        choice: Choice,
-    ) -> (Adopted<'p>, Withdrawn) {
-        if chosen.is_empty() {
-            return (None, Vec::new());
-        }
-        if let Ok(text) = self.tried(chosen) {
-            return (Some((text, chosen.to_vec())), Vec::new());
-        }
-        let (mut sound, mut withdrawn) = (Vec::new(), Vec::new());
-        for &(index, _) in chosen {
-            let plans = all.get(index).into_iter().flat_map(|it| candidates(it, choice));
-            let mut trials = plans.map(|plan| (plan, self.tried(&[(index, plan)]).err()));
-            let found = trials.find(|(plan, error)| {
-                withdrawn.extend(error.map(|why| (index, plan.repair.strategy, why)));
-                error.is_none()
-            });
-            sound.extend(found.map(|(plan, _)| (index, plan)));
-        }
-        let together = (sound.len() < chosen.len() || sound.len() > 1).then(|| self.tried(&sound).ok()).flatten();
-        let adopted = match (together, sound.first()) {
-            (Some(text), Some(_)) => Some((text, sound)),
-            (_, Some(&first)) => self.tried(&[first]).ok().map(|text| (text, vec![first])),
-            _ => None,
-        };
-        (adopted, withdrawn)
-    }
-
-    fn tried(&self, plans: &[(usize, &Plan)]) -> Result<String, Withdrawal> {
-        let edits = together(plans.iter().map(|(_, plan)| &plan.repair));
-        let intents: Vec<&Intent> = plans.iter().map(|(_, plan)| &plan.intent).collect();
-        recheck(self.module, self.findings, &edits, &intents, self.analysis).map(|done| done.text)
-    }
 }

@@ -5,9 +5,10 @@ use latebind_verdicts::finding::Finding;
 use crate::auto::ranked;
 use crate::closure::{Closure, closures};
 use crate::module::Module;
-use crate::plan::{Plan, together};
-use crate::recheck::{Analysis, Intent, recheck};
+use crate::plan::Plan;
+use crate::recheck::Analysis;
 use crate::repair::{Refusal, Repair, Strategy, Withdrawal};
+use crate::trial::Bench;
 use crate::{default_argument, eager, factory, handler_copy, immediate, partial};
 
 /// What can be done about one finding: repairs, the one that `auto` takes first, and why
@@ -27,9 +28,8 @@ pub struct Refused {
 /// For every finding, in their order, what can be done about it.
 pub fn offers(module: &Module, findings: &[Finding], analysis: &dyn Analysis) -> Vec<Offers> {
     let (closures, answers) = closures(module, findings);
-    let mut trials = Trials { module, findings, analysis, left: TRIALS };
-    let planned: Vec<Planned> = closures.iter().map(planned).collect();
-    let tried = trials.try_all(planned);
+    let mut bench = Bench::new(module, findings, analysis, ANALYSES);
+    let tried = tried(&mut bench, closures.iter().map(planned).collect());
     answers.into_iter().map(|answer| answer.and_then(|index| tried.get(index).cloned()).unwrap_or_default()).collect()
 }
 
@@ -62,49 +62,35 @@ pub(crate) fn plan(closure: &Closure, strategy: Strategy) -> Result<Plan, Refusa
     }
 }
 
-/// How often a file may be analysed anew to try repairs one by one.
-const TRIALS: usize = 24;
+/// How often a file may be analysed anew to try its repairs.
+const ANALYSES: usize = 24;
 
-struct Trials<'t> {
-    module: &'t Module<'t>,
-    findings: &'t [Finding],
-    analysis: &'t dyn Analysis,
-    left: usize,
-}
-
-impl Trials<'_> {
-    /// A strategy is tried on all closures at once, and one by one only where that fails.
-    fn try_all(&mut self, mut planned: Vec<Planned>) -> Vec<Offers> {
-        let mut offers: Vec<Offers> =
-            planned.iter_mut().map(|it| Offers { repairs: Vec::new(), refused: std::mem::take(&mut it.refused) }).collect();
-        for strategy in Strategy::ALL {
-            let mine: Vec<(usize, &Plan)> = planned
-                .iter()
-                .enumerate()
-                .filter_map(|(index, it)| Some((index, it.plans.iter().find(|plan| plan.repair.strategy == strategy)?)))
-                .collect();
-            let together = self.holds(&mine.iter().map(|(_, plan)| *plan).collect::<Vec<_>>());
-            for (index, plan) in mine {
-                let tried = if together.is_ok() { Ok(()) } else { self.holds(&[plan]) };
-                if let (Err(why), Some(offer)) = (tried, offers.get_mut(index)) {
-                    offer.refused.push(Refused { strategy, why: Refusal::Withdrawn(why) });
-                }
+/// Each strategy is tried on all closures at once.
+fn tried(bench: &mut Bench, mut planned: Vec<Planned>) -> Vec<Offers> {
+    for strategy in Strategy::ALL {
+        let is_mine = |plan: &&Plan| plan.repair.strategy == strategy;
+        let mine: Vec<(usize, Plan)> = planned
+            .iter()
+            .enumerate()
+            .filter_map(|(index, it)| Some((index, it.plans.iter().find(is_mine)?.clone())))
+            .collect();
+        let results = bench.try_each(&mine.iter().map(|(_, plan)| plan).collect::<Vec<_>>());
+        for ((index, _), result) in mine.iter().zip(results) {
+            if let Err(why) = result {
+                planned[*index].withdraw(strategy, why);
             }
         }
-        for (offer, it) in offers.iter_mut().zip(planned) {
-            let stands = |plan: &Plan| offer.refused.iter().all(|refused| refused.strategy != plan.repair.strategy);
-            offer.repairs = it.plans.into_iter().filter(stands).map(|plan| plan.repair).collect();
-        }
-        offers
     }
+    let offers = planned.into_iter().map(|it| Offers {
+        repairs: it.plans.into_iter().map(|plan| plan.repair).collect(),
+        refused: it.refused,
+    });
+    offers.collect()
+}
 
-    fn holds(&mut self, plans: &[&Plan]) -> Result<(), Withdrawal> {
-        if plans.is_empty() {
-            return Ok(());
-        }
-        self.left = self.left.checked_sub(1).ok_or(Withdrawal::TooMany)?;
-        let edits = together(plans.iter().map(|plan| &plan.repair));
-        let intents: Vec<&Intent> = plans.iter().map(|plan| &plan.intent).collect();
-        recheck(self.module, self.findings, &edits, &intents, self.analysis).map(|_| ())
+impl Planned {
+    pub(crate) fn withdraw(&mut self, strategy: Strategy, why: Withdrawal) {
+        self.plans.retain(|plan| plan.repair.strategy != strategy);
+        self.refused.push(Refused { strategy, why: Refusal::Withdrawn(why) });
     }
 }

@@ -26,6 +26,13 @@ impl Plan {
         Self { repair: Repair { strategy, safety, edits }, intent }
     }
 
+    /// Whether both change one place, or one changes what the other moves.
+    pub(crate) fn touches(&self, other: &Plan) -> bool {
+        let spans = |plan: &Plan| plan.repair.edits.iter().flat_map(Edit::spans).collect::<Vec<_>>();
+        let (mine, others) = (spans(self), spans(other));
+        mine.iter().any(|one| others.iter().any(|two| one.start < two.end && two.start < one.end))
+    }
+
     /// Further variables that are handed to an added function.
     pub(crate) fn handing_in(mut self, closure: &Closure, variables: &[VarId]) -> Self {
         self.intent.variables.extend(variables);

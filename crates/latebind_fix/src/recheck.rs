@@ -31,9 +31,13 @@ pub(crate) struct Intent {
     pub(crate) redefined: Option<VarId>,
 }
 
-/// A text whose repairs stood the test.
-pub(crate) struct Rechecked {
-    pub(crate) text: String,
+/// What the analysis says of a text with repairs.
+#[derive(Debug, Default)]
+pub(crate) struct Verdict {
+    /// The repairs whose closures are still reported, by their number.
+    pub(crate) still: Vec<usize>,
+    /// Something is reported that was not reported before.
+    pub(crate) new: bool,
 }
 
 /// Names only: cheap, for one repair among several.
@@ -54,31 +58,17 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     Ok(edited)
 }
 
-/// The analysis, too.
-pub(crate) fn recheck(
-    module: &Module,
-    before: &[Finding],
-    edits: &[Edit],
-    intents: &[&Intent],
-    analysis: &dyn Analysis,
-) -> Result<Rechecked, Withdrawal> {
-    let edited = names_hold(module, edits, intents)?;
-    let parsed = parse(&edited.text);
-    let after = late(&analysis.findings(&edited.text, &parsed));
-    let gone: BTreeSet<(u32, Ident)> = intents
-        .iter()
-        .filter_map(|intent| Some((edited.place_of_node(intent.span.start)?, &intent.names)))
-        .flat_map(|(start, names)| names.iter().map(move |name| (start, name.clone())))
-        .collect();
-    if after.iter().any(|late| gone.contains(late)) {
-        return Err(Withdrawal::StillReported);
-    }
+/// Compares what is reported before and after.
+pub(crate) fn verdict(before: &[Finding], after: &[Finding], edited: &Edited, intents: &[&Intent]) -> Verdict {
+    let after = late(after);
+    let is_reported = |intent: &Intent| {
+        let start = edited.place_of_node(intent.span.start);
+        start.is_some_and(|start| intent.names.iter().any(|name| after.contains(&(start, name.clone()))))
+    };
     let known: BTreeSet<(u32, Ident)> =
-        late(before).into_iter().filter_map(|(start, name)| Some((edited.place(start)?, name))).collect();
-    if !after.is_subset(&known) {
-        return Err(Withdrawal::NewFinding);
-    }
-    Ok(Rechecked { text: edited.text })
+        late(before).into_iter().filter_map(|(start, name)| Some((edited.place_of_node(start)?, name))).collect();
+    let still = intents.iter().enumerate().filter(|(_, intent)| is_reported(intent)).map(|(number, _)| number);
+    Verdict { still: still.collect(), new: !after.is_subset(&known) }
 }
 
 fn late(findings: &[Finding]) -> BTreeSet<(u32, Ident)> {
