@@ -51,6 +51,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_enum, value_name = "VERDICT")]
     pub(crate) fail_on: Option<FailOn>,
 
+    /// First apply the repairs that are safe; what is left is reported
+    #[arg(long)]
+    pub(crate) fix: bool,
+
     /// Exit with status 0 whatever is found
     #[arg(long)]
     pub(crate) exit_zero: bool,
@@ -96,8 +100,10 @@ pub(crate) struct CheckArguments {
 }
 
 #[derive(Debug, Args)]
-#[command(after_help = "Exit status: 0 nothing left to repair; 1 something left, or files that could not be read, parsed \
-                        or written; with --diff 1 if something would change; 2 wrong usage or configuration.")]
+#[command(
+    after_help = "Exit status: 0 nothing left to repair; 1 something left, or files that could not be read, parsed \
+                        or written; with --diff 1 if something would change; 2 wrong usage or configuration."
+)]
 pub(crate) struct FixArguments {
     /// Files and folders to repair; `-` is standard input, repaired to standard output [default: .]
     #[arg(value_name = "PATH")]

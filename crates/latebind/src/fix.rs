@@ -39,6 +39,15 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
     Ok(status(&repaired, &failures, purpose))
 }
 
+/// What `check --fix` does before it looks: the safe repairs. Gives files that could not
+/// be written; all other trouble is for the check itself to tell.
+pub(crate) fn on_the_way(plan: &Plan) -> Result<Vec<Failure>, UsageError> {
+    let choice = Choice { strategy: None, also_unsafe: false };
+    let mender = Mender { choice, purpose: Purpose::Change };
+    let (repaired, _) = plan.for_each(|input, question| mender.mend(input, question))?;
+    Ok(repaired.into_iter().filter(|it| it.unwritten).filter_map(|it| it.failure).collect())
+}
+
 fn status(repaired: &[Repaired], failures: &[Failure], purpose: Purpose) -> ExitCode {
     let is_bad = match purpose {
         Purpose::Change => repaired.iter().any(|it| !it.left.is_empty()),
@@ -61,6 +70,7 @@ fn as_check(arguments: &FixArguments) -> CheckArguments {
         stdin_filename: arguments.stdin_filename.clone(),
         output_format: OutputFormat::Text,
         fail_on: Some(FailOn::Possible),
+        fix: false,
         exit_zero: false,
         include_safe: false,
         no_cache: false,

@@ -3,9 +3,10 @@
 use latebind_fix::Analysis;
 use latebind_report::Document;
 use latebind_report::suppressions::sort;
+use latebind_source::Span;
 use latebind_syntax::Parsed;
 use latebind_verdicts::finding::Finding;
-use latebind_verdicts::judge;
+use latebind_verdicts::{Verdicts, judge, judge_some};
 
 use crate::examine::Question;
 
@@ -17,7 +18,16 @@ pub(crate) struct Judged<'q> {
 
 impl Analysis for Judged<'_> {
     fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
-        let verdicts = judge(&parsed.tree, &self.question.wanted);
+        self.told(text, parsed, judge(&parsed.tree, &self.question.wanted))
+    }
+
+    fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
+        self.told(text, parsed, judge_some(&parsed.tree, &self.question.wanted, is_asked))
+    }
+}
+
+impl Judged<'_> {
+    fn told(&self, text: &str, parsed: &Parsed, verdicts: Verdicts) -> Vec<Finding> {
         let document = Document::new(self.path, text);
         let sorted = sort(verdicts.findings, &parsed.comments, &document, self.question.policy);
         sorted.told.into_iter().map(|told| told.finding).collect()

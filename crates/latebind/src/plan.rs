@@ -3,8 +3,8 @@
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use latebind_report::{Failure, Report};
 use latebind_report::suppressions::Policy;
+use latebind_report::{Failure, Report};
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
@@ -42,6 +42,9 @@ impl Plan {
     pub(crate) fn new(arguments: &CheckArguments, settings: &Settings) -> Result<Self, UsageError> {
         let (stdin, mut paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| is_stdin(path));
         let reads_stdin = !stdin.is_empty() || (paths.is_empty() && arguments.stdin_filename.is_some());
+        if reads_stdin && arguments.fix {
+            return Err(UsageError("standard input cannot be repaired in place; use `latebind fix -`".to_owned()));
+        }
         if paths.is_empty() && !reads_stdin {
             paths.push(PathBuf::from("."));
         }

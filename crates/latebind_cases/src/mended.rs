@@ -1,9 +1,10 @@
 //! Repairs of a case's programs, as the product offers and applies them.
 
 use latebind_fix::{Analysis, Choice, Mended, Module, Offers, mend, offers};
+use latebind_source::Span;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge_some};
 
 use crate::said::on_a_deep_stack;
 use crate::settings::Settings;
@@ -12,9 +13,13 @@ use crate::settings::Settings;
 struct Asked<'s>(&'s Settings);
 
 impl Analysis for Asked<'_> {
-    fn findings(&self, _text: &str, parsed: &Parsed) -> Vec<Finding> {
+    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
+        self.findings_of(text, parsed, &|_, _| true)
+    }
+
+    fn findings_of(&self, _text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let wanted = Wanted { rules: self.0.rules.clone(), include_safe: false };
-        let found = judge(&parsed.tree, &wanted).findings.into_iter();
+        let found = judge_some(&parsed.tree, &wanted, is_asked).findings.into_iter();
         found.filter(|finding| matches!(finding.judgement, Judgement::Late { .. })).collect()
     }
 }

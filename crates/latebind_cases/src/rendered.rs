@@ -37,6 +37,10 @@ fn checked(case: &Case, file: &File) -> Result<Checked, String> {
     let late = late.filter(|finding| matches!(finding.judgement, Judgement::Late { .. }));
     let late: Vec<Finding> = late.collect();
     let offers = offered(&file.text, &late, &case.settings)?;
-    let told = late.into_iter().zip(offers).map(|(finding, offers)| Told { finding, overruled: None, repairs: offers.repairs });
+    let told = late.into_iter().zip(offers).map(|(finding, offers)| Told {
+        finding,
+        overruled: None,
+        repairs: offers.repairs,
+    });
     Ok(Checked { document: Document::new(&file.name, &file.text), told: told.collect() })
 }

@@ -21,7 +21,32 @@ impl Court {
             case.fixed.iter().filter_map(|(strategy, fixed)| self.check_fixed(case, strategy, fixed)).collect();
         complaints.extend(case.refused.iter().filter_map(|(strategy, why)| self.check_refused(case, strategy, why)));
         complaints.extend(self.check_repaired(case));
+        complaints.extend(self.pythons.iter().filter_map(|python| self.all_print_the_same(case, python)));
         complaints
+    }
+
+    /// Law 3: all repairs of a case print the same.
+    fn all_print_the_same(&self, case: &Case, python: &Python) -> Option<String> {
+        if !is_written_for(&case.program, python) || rewrite::is_asked_for() {
+            return None;
+        }
+        let mut first: Option<(&str, Ran)> = None;
+        for (strategy, fixed) in &case.fixed {
+            let ran = match python.run(fixed, None) {
+                Ok(ran) => ran,
+                Err(error) => return Some(error),
+            };
+            self.tally.repaired();
+            match &first {
+                Some((other, before)) if !is_same(before, &ran) => {
+                    let (one, two) = (shown(before), shown(&ran));
+                    return Some(format!("Python {}: {other} prints {one}, {strategy} prints {two}", python.version));
+                }
+                Some(_) => {}
+                None => first = Some((strategy, ran)),
+            }
+        }
+        None
     }
 
     /// The text after the repair, to the letter.
@@ -94,7 +119,9 @@ impl Court {
             (Err(error), _) | (_, Err(error)) => return Some(error),
         };
         self.tally.repaired();
-        let told = |what: &str| Some(format!("Python {}: repaired, it {what}\n{}\n{}", python.version, shown(&after), done.text));
+        let told = |what: &str| {
+            Some(format!("Python {}: repaired, it {what}\n{}\n{}", python.version, shown(&after), done.text))
+        };
         match () {
             () if fails(&after) && !fails(&before) => told("fails:"),
             () if all_done && has_proved_bug(main) && is_same(&before, &after) => told("prints the same as before:"),

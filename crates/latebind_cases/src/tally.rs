@@ -93,7 +93,10 @@ impl Tally {
             );
         }
         let (repaired, blocks) = (counts.repaired, counts.blocks);
-        let _ = writeln!(text, "law 2 with real repairs, and law 3: {repaired} repaired programs ran, {blocks} `fixed` blocks");
+        let _ = writeln!(
+            text,
+            "law 2 with real repairs, and law 3: {repaired} repaired programs ran, {blocks} `fixed` blocks"
+        );
         let _ = writeln!(text, "law 4, `latebind run`: not checked yet");
         let _ = writeln!(text, "law 5, comments decide nothing: {} files", counts.stripped);
         for (kind, count) in &counts.unchecked {

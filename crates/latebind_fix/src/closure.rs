@@ -44,7 +44,8 @@ pub(crate) fn closures<'m>(module: &'m Module<'m>, findings: &'m [Finding]) -> (
     for (number, here) in late.iter().enumerate() {
         let Some((scope, var)) = *here else { continue };
         let is_around = |other: &&(ScopeId, VarId)| other.1 == var && module.scopes.is_within(scope, other.0);
-        let outermost = late.iter().flatten().filter(is_around).min_by_key(|(scope, _)| module.scopes.scope(*scope).span);
+        let outermost =
+            late.iter().flatten().filter(is_around).min_by_key(|(scope, _)| module.scopes.scope(*scope).span);
         if let (Some(finding), Some(&(scope, var))) = (findings.get(number), outermost) {
             let index = at_scope(module, scope, &mut closures);
             if let (Some(index), Some(slot)) = (index, answers.get_mut(number)) {

@@ -57,7 +57,8 @@ impl<'c> List<'c> {
             Shape::Def { function, .. } => {
                 let name = function.name.span.end;
                 let types = function.type_params.last().map_or(name, |it| it.name.span.end);
-                let closed = if types == name { name } else { gap::find(text, types, closure.span.end, "]").unwrap_or(name) };
+                let closed =
+                    if types == name { name } else { gap::find(text, types, closure.span.end, "]").unwrap_or(name) };
                 (false, gap::find(text, closed, closure.span.end, "(").map_or(closed, |at| at + 1))
             }
             _ => (true, closure.span.start + "lambda".len() as u32),

@@ -51,10 +51,12 @@ enum Usage {
 fn brackets(closure: &Closure, id: ExprId, usage: Usage) -> Vec<Edit> {
     let Span { start, end } = closure.span;
     let (open, close) = if usage == Usage::Stepped { ("iter([", "])") } else { ("[", "]") };
+    let mut edits =
+        vec![Edit::replace(Span::new(start, start + 1), open), Edit::replace(Span::new(end - 1, end), close)];
     if borrows_parentheses(closure.module, id) {
-        return vec![Edit::insert(start + 1, open), Edit::insert(end - 1, close)];
+        edits.extend([Edit::insert(start, "("), Edit::insert(end, ")")]);
     }
-    vec![Edit::replace(Span::new(start, start + 1), open), Edit::replace(Span::new(end - 1, end), close)]
+    edits
 }
 
 fn safety(closure: &Closure, elt: ExprId, clauses: &[Clause], usage: Usage) -> Safety {
@@ -76,8 +78,15 @@ fn is_endless(closure: &Closure, iter: ExprId) -> bool {
 }
 
 const GIVES_FINITE: [&str; 9] = [
-    "builtins.dict()", "builtins.frozenset()", "builtins.list()", "builtins.range()", "builtins.set()",
-    "builtins.sorted()", "builtins.str()", "builtins.tuple()", "builtins.dir()",
+    "builtins.dict()",
+    "builtins.frozenset()",
+    "builtins.list()",
+    "builtins.range()",
+    "builtins.set()",
+    "builtins.sorted()",
+    "builtins.str()",
+    "builtins.tuple()",
+    "builtins.dir()",
 ];
 
 fn is_finite(module: &Module, closure: &Closure, iter: ExprId) -> bool {
@@ -90,7 +99,8 @@ fn is_finite(module: &Module, closure: &Closure, iter: ExprId) -> bool {
         }
         Expr::Name(name) => {
             let var = module.scopes.resolve(closure.maker(), name);
-            var.and_then(|var| only_value(module, var)).is_some_and(|value| value != iter && is_finite_display(module, value))
+            var.and_then(|var| only_value(module, var))
+                .is_some_and(|value| value != iter && is_finite_display(module, value))
         }
         _ => false,
     }
@@ -127,7 +137,9 @@ fn is_pure(module: &Module, scope: latebind_scopes::ScopeId, part: ExprId) -> bo
         Expr::BoolOp { values, .. } => all(values),
         Expr::Unary { operand, .. } => is_pure(module, scope, *operand),
         Expr::Binary { left, right, .. } => all(&[*left, *right]),
-        Expr::Compare { left, rest } => is_pure(module, scope, *left) && rest.iter().all(|(_, it)| is_pure(module, scope, *it)),
+        Expr::Compare { left, rest } => {
+            is_pure(module, scope, *left) && rest.iter().all(|(_, it)| is_pure(module, scope, *it))
+        }
         Expr::If { test, body, orelse } => all(&[*test, *body, *orelse]),
         Expr::Tuple { elts } | Expr::List { elts } => all(elts),
         Expr::FString { parts } => all(parts),
@@ -142,7 +154,20 @@ fn is_pure(module: &Module, scope: latebind_scopes::ScopeId, part: ExprId) -> bo
 
 /// Callees that go through an iterable once.
 const TAKES_ANY: [&str; 14] = [
-    "all", "any", "dict", "enumerate", "filter", "frozenset", "list", "map", "max", "min", "set", "sorted", "sum", "tuple",
+    "all",
+    "any",
+    "dict",
+    "enumerate",
+    "filter",
+    "frozenset",
+    "list",
+    "map",
+    "max",
+    "min",
+    "set",
+    "sorted",
+    "sum",
+    "tuple",
 ];
 
 fn usage(closure: &Closure, id: ExprId) -> Usage {
@@ -183,7 +208,9 @@ fn usage_of_value(module: &Module, closure: &Closure, value: ExprId) -> Usage {
         | Expr::DictComp { clauses, .. } => clauses.iter().any(|clause| clause.iter == value),
         Expr::Call { func, args, .. } if args.contains(&value) => {
             let path = path_of(module, closure.maker(), *func);
-            path.as_deref().and_then(|path| path.strip_prefix("builtins.")).is_some_and(|name| TAKES_ANY.contains(&name))
+            path.as_deref()
+                .and_then(|path| path.strip_prefix("builtins."))
+                .is_some_and(|name| TAKES_ANY.contains(&name))
         }
         _ => false,
     });

@@ -108,8 +108,7 @@ fn before_statement(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal>
         Shape::Generator { id, .. } if borrows_parentheses(module, id) => format!("({factory}({list}))"),
         _ => format!("{factory}({list})"),
     };
-    let edits =
-        vec![Edit { at: Span::new(start, start), text: definition }, Edit::replace(closure.span, made)];
+    let edits = vec![Edit { at: Span::new(start, start), text: definition }, Edit::replace(closure.span, made)];
     Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).handing_in(closure, &further))
 }
 

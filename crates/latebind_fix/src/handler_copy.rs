@@ -27,7 +27,8 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     let mut edits = Vec::new();
     for variable in &closure.variables {
         let copy = free_name(closure.module, &format!("{}_", variable.name));
-        edits.push(assignment(closure, handler, &format!("{copy} = {}", variable.name)).ok_or(Refusal::NoLineOfItsOwn)?);
+        edits
+            .push(assignment(closure, handler, &format!("{copy} = {}", variable.name)).ok_or(Refusal::NoLineOfItsOwn)?);
         edits.extend(renamed(closure, variable, &copy)?);
     }
     Ok(Plan::new(closure, Strategy::HandlerCopy, risk::same_signature(closure), edits))
@@ -37,7 +38,8 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
 fn is_named_by(closure: &Closure, variable: &Variable, handler: &Handler) -> bool {
     let Some(name) = &handler.name else { return false };
     let bindings = closure.module.scopes.bindings(variable.id);
-    let suite_start = handler.body.first().map_or(handler.span.end, |&first| closure.module.tree.stmt_span(first).start);
+    let suite_start =
+        handler.body.first().map_or(handler.span.end, |&first| closure.module.tree.stmt_span(first).start);
     let again = |start: u32| suite_start <= start && start < closure.span.start;
     bindings.iter().any(|it| it.span == name.span) && !bindings.iter().any(|it| again(it.span.start))
 }

@@ -13,13 +13,14 @@ use crate::repair::{Refusal, Strategy};
 use crate::risk;
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
-    let (start, end, open, close) = match closure.shape {
+    let (open, close) = match closure.shape {
         Shape::Def { .. } => return Err(Refusal::Kind),
-        Shape::Generator { .. } if is_tied_to_function(closure.module, closure.span) => return Err(Refusal::TiedToFunction),
-        Shape::Generator { id, .. } if borrows_parentheses(closure.module, id) => {
-            (closure.span.start + 1, closure.span.end - 1, "(", ")")
+        Shape::Generator { .. } if is_tied_to_function(closure.module, closure.span) => {
+            return Err(Refusal::TiedToFunction);
         }
-        Shape::Generator { .. } | Shape::Lambda { .. } => (closure.span.start, closure.span.end, "", ""),
+        // The call's parentheses become its own, and the call gets others.
+        Shape::Generator { id, .. } if borrows_parentheses(closure.module, id) => ("(", ")"),
+        Shape::Generator { .. } | Shape::Lambda { .. } => ("", ""),
     };
     if let Some(refusal) = risk::keeping_refused(closure) {
         return Err(refusal);
@@ -32,7 +33,7 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
         params.push(name);
     }
     let args = closure.name_list().join(", ");
-    edits.push(Edit::insert(start, format!("(lambda {}: {open}", params.join(", "))));
-    edits.push(Edit::insert(end, format!("{close})({args})")));
+    edits.push(Edit::insert(closure.span.start, format!("{open}(lambda {}: ", params.join(", "))));
+    edits.push(Edit::insert(closure.span.end, format!(")({args}){close}")));
     Ok(Plan::new(closure, Strategy::Immediate, risk::same_signature(closure), edits))
 }

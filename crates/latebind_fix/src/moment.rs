@@ -56,13 +56,15 @@ impl Asked<'_> {
     fn by_statements(&self) -> Moment {
         let mut crossed_rebinding_loop = false;
         for step in steps_to(self.module.tree, self.site).iter().rev() {
-            if self.is_bound_before(step) || self.is_bound_by(step.statement) {
-                return if crossed_rebinding_loop { Moment::EarlierTurn } else { Moment::ThisTurn };
-            }
             if self.is_owner(step.statement) {
                 break;
             }
-            crossed_rebinding_loop |= self.is_rebinding_loop(step.statement);
+            let by_head = self.is_bound_by(step.statement);
+            // What stands before a loop is outside its turns.
+            crossed_rebinding_loop |= !by_head && self.is_rebinding_loop(step.statement);
+            if by_head || self.is_bound_before(step) {
+                return if crossed_rebinding_loop { Moment::EarlierTurn } else { Moment::ThisTurn };
+            }
         }
         match (self.bindings().any(|it| it.kind == BindingKind::Param), crossed_rebinding_loop) {
             (true, true) => Moment::EarlierTurn,
@@ -86,7 +88,8 @@ impl Asked<'_> {
         let inside = |it: &&Binding| span.contains(it.span) && it.span.end <= self.site.start && self.is_own(it);
         let head = |it: &Binding| match (self.module.tree.stmt(statement), it.kind) {
             (Stmt::For { target, body, .. }, BindingKind::For) => {
-                let in_body = body.first().is_some_and(|&first| full_span(self.module.tree, first).start <= self.site.start);
+                let in_body =
+                    body.first().is_some_and(|&first| full_span(self.module.tree, first).start <= self.site.start);
                 in_body && self.module.tree.expr_span(*target).contains(it.span)
             }
             (Stmt::With { body, .. }, BindingKind::With) => self.is_before_suite(it, body),
@@ -96,7 +99,9 @@ impl Asked<'_> {
             (Stmt::Match { cases, .. }, BindingKind::MatchCapture) => {
                 cases.iter().any(|case| case.pattern.span.contains(it.span) && case.span.contains(self.site))
             }
-            (statement, BindingKind::Walrus) => suites_of(statement).iter().all(|suite| self.is_before_suite(it, suite)),
+            (statement, BindingKind::Walrus) => {
+                suites_of(statement).iter().all(|suite| self.is_before_suite(it, suite))
+            }
             _ => false,
         };
         self.bindings().filter(inside).any(head)

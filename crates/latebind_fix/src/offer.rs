@@ -81,10 +81,9 @@ fn tried(bench: &mut Bench, mut planned: Vec<Planned>) -> Vec<Offers> {
             }
         }
     }
-    let offers = planned.into_iter().map(|it| Offers {
-        repairs: it.plans.into_iter().map(|plan| plan.repair).collect(),
-        refused: it.refused,
-    });
+    let offers = planned
+        .into_iter()
+        .map(|it| Offers { repairs: it.plans.into_iter().map(|plan| plan.repair).collect(), refused: it.refused });
     offers.collect()
 }
 

@@ -47,9 +47,10 @@ impl<'c> Call<'c> {
         }
         let passed = args.len().checked_sub(params.positional().count()).ok_or(Refusal::WrongOrder)?;
         let (bound, passed) = args.split_at(passed);
-        let in_order = passed.iter().zip(params.positional()).all(|(&arg, param)| {
-            matches!(module.tree.expr(arg), Expr::Name(name) if *name == param.name)
-        });
+        let in_order = passed
+            .iter()
+            .zip(params.positional())
+            .all(|(&arg, param)| matches!(module.tree.expr(arg), Expr::Name(name) if *name == param.name));
         let call = Self { module, func: *func, bound: bound.to_vec(), keywords };
         let kept = || call.kept().collect::<Vec<_>>();
         let own = |span: Span| names(module, span).any(|name| params.iter().any(|param| param.name == *name));
@@ -155,13 +156,12 @@ fn is_simple(module: &Module, id: ExprId) -> bool {
 /// How `functools.partial` is called here, and the import that it may take.
 fn partial_name(closure: &Closure) -> Option<(String, Option<Edit>)> {
     let module = closure.module;
-    let imported = module.names().into_iter().find_map(|name| {
-        match path_of_name(module, closure.scope, &name)?.as_str() {
+    let imported =
+        module.names().into_iter().find_map(|name| match path_of_name(module, closure.scope, &name)?.as_str() {
             "functools.partial" => Some(name.to_string()),
             "functools" => Some(format!("{name}.partial")),
             _ => None,
-        }
-    });
+        });
     if let Some(name) = imported {
         return Some((name, None));
     }
@@ -172,9 +172,11 @@ fn partial_name(closure: &Closure) -> Option<(String, Option<Edit>)> {
 /// Before the first import; without one, before the first statement but the docstring.
 fn import(module: &Module, text: &str) -> Edit {
     let tree = module.tree;
-    let is_future = |statement: &Stmt| matches!(statement, Stmt::ImportFrom { module: Some(from), .. } if from == "__future__");
+    let is_future =
+        |statement: &Stmt| matches!(statement, Stmt::ImportFrom { module: Some(from), .. } if from == "__future__");
     let is_import = |statement: &Stmt| matches!(statement, Stmt::Import { .. } | Stmt::ImportFrom { .. });
-    let is_docstring = |statement: &Stmt| matches!(statement, Stmt::Expr { value } if matches!(tree.expr(*value), Expr::Const(_)));
+    let is_docstring =
+        |statement: &Stmt| matches!(statement, Stmt::Expr { value } if matches!(tree.expr(*value), Expr::Const(_)));
     let import = tree.body.iter().find(|&&id| is_import(tree.stmt(id)) && !is_future(tree.stmt(id)));
     let first = || tree.body.iter().find(|&&id| !is_docstring(tree.stmt(id)) && !is_future(tree.stmt(id)));
     let at = import.or_else(first).map_or(0, |&id| module.line_start(crate::layout::start_of(module, id)));

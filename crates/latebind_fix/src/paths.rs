@@ -56,7 +56,9 @@ fn path_of_binding(module: &Module, binding: &Binding, steps: u8) -> Option<Stri
 /// `name = value` with one plain target.
 fn assigned(module: &Module, target: Span) -> Option<ExprId> {
     module.tree.stmt_ids().find_map(|id| match module.tree.stmt(id) {
-        Stmt::Assign { targets, value } if targets.iter().any(|&it| module.tree.expr_span(it) == target) => Some(*value),
+        Stmt::Assign { targets, value } if targets.iter().any(|&it| module.tree.expr_span(it) == target) => {
+            Some(*value)
+        }
         _ => None,
     })
 }

@@ -17,6 +17,10 @@ use crate::repair::Withdrawal;
 /// Who says what is late in a text.
 pub trait Analysis {
     fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding>;
+
+    /// Of some captures only, which costs less: by the closure's span and the variable's
+    /// name as the symbol table has it.
+    fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding>;
 }
 
 /// What a repair is meant to change.
@@ -58,6 +62,34 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     Ok(edited)
 }
 
+/// What the analysis says of the repaired captures, and of those that were not there before.
+pub(crate) fn verdict_on_new(
+    module: &Module,
+    edited: &Edited,
+    intents: &[&Intent],
+    analysis: &dyn Analysis,
+) -> Verdict {
+    let known = captures_before(&module.scopes, edited);
+    let gone: BTreeSet<(u32, Ident)> = intents
+        .iter()
+        .filter_map(|intent| Some((edited.place_of_node(intent.span.start)?, intent)))
+        .flat_map(|(start, intent)| intent.names.iter().map(move |name| (start, name.clone())))
+        .collect();
+    let is_asked = |site: Span, name: &str| {
+        let capture = (site.start, Ident::from(name));
+        gone.contains(&capture) || !known.contains(&capture)
+    };
+    let parsed = parse(&edited.text);
+    verdict(&[], &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
+}
+
+fn captures_before(scopes: &Scopes, edited: &Edited) -> BTreeSet<(u32, Ident)> {
+    let places = scopes.iter().filter_map(|id| Some((id, edited.place_of_node(scopes.scope(id).span.start)?)));
+    places
+        .flat_map(|(id, start)| scopes.captures(id).iter().map(move |&var| (start, scopes.var(var).name.clone())))
+        .collect()
+}
+
 /// Compares what is reported before and after.
 pub(crate) fn verdict(before: &[Finding], after: &[Finding], edited: &Edited, intents: &[&Intent]) -> Verdict {
     let after = late(after);
@@ -67,8 +99,13 @@ pub(crate) fn verdict(before: &[Finding], after: &[Finding], edited: &Edited, in
     };
     let known: BTreeSet<(u32, Ident)> =
         late(before).into_iter().filter_map(|(start, name)| Some((edited.place_of_node(start)?, name))).collect();
+    let is_intended = |(start, name): &(u32, Ident)| {
+        let mut intents = intents.iter();
+        intents.any(|intent| edited.place_of_node(intent.span.start) == Some(*start) && intent.names.contains(name))
+    };
+    let is_new = |late: &(u32, Ident)| !known.contains(late);
     let still = intents.iter().enumerate().filter(|(_, intent)| is_reported(intent)).map(|(number, _)| number);
-    Verdict { still: still.collect(), new: !after.is_subset(&known) }
+    Verdict { still: still.collect(), new: after.iter().any(|late| is_new(late) && !is_intended(late)) }
 }
 
 fn late(findings: &[Finding]) -> BTreeSet<(u32, Ident)> {
@@ -124,8 +161,7 @@ impl Comparison<'_> {
         let owner = self.after.scope(self.after.var(new).owner);
         let mut wanted = self.intents.iter().filter(|intent| intent.variables.contains(&old));
         wanted.any(|intent| {
-            self.is_added(owner)
-                || (self.before.is_within(reader, intent.site) && self.is_site(owner, intent))
+            self.is_added(owner) || (self.before.is_within(reader, intent.site) && self.is_site(owner, intent))
         })
     }
 
@@ -164,11 +200,10 @@ impl Comparison<'_> {
     fn reads_the_captured(&self, new: VarId, known: Option<VarId>) -> bool {
         let owner = self.after.scope(self.after.var(new).owner);
         let name = &self.after.var(new).name;
-        let mut intents = self.intents.iter().filter(|intent| intent.names.contains(name));
+        let mut intents = self.intents.iter().copied().filter(|intent| intent.names.contains(name));
         let reads = self.after.all_reads(new).iter().any(|it| self.edited.is_new(it.span.start));
-        let is_right = |intent: &&Intent| {
-            known.is_some_and(|var| intent.variables.contains(&var)) || self.is_site(owner, intent)
-        };
+        let is_right =
+            |intent: &&Intent| known.is_some_and(|var| intent.variables.contains(&var)) || self.is_site(owner, intent);
         !reads || self.is_added(owner) || intents.clone().next().is_none() || intents.any(|intent| is_right(&intent))
     }
 }

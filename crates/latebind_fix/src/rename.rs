@@ -16,7 +16,11 @@ use crate::repair::Refusal;
 
 /// The variable's own name, but for builtins, which no parameter should hide.
 pub(crate) fn snapshot_name(closure: &Closure, name: &Ident) -> Ident {
-    if BUILTINS.binary_search(&name.as_str()).is_ok() { free_name(closure.module, &format!("{name}_")) } else { name.clone() }
+    if BUILTINS.binary_search(&name.as_str()).is_ok() {
+        free_name(closure.module, &format!("{name}_"))
+    } else {
+        name.clone()
+    }
 }
 
 /// A name that the file does not use: `wanted`, or with more underscores or a number.
@@ -67,12 +71,78 @@ pub(crate) fn is_in_fstring(module: &Module, span: Span) -> bool {
 
 /// What linters count as builtins to be kept visible; sorted.
 const BUILTINS: [&str; 72] = [
-    "abs", "all", "any", "ascii", "bin", "bool", "breakpoint", "bytearray", "bytes", "callable", "chr", "classmethod",
-    "compile", "complex", "copyright", "credits", "delattr", "dict", "dir", "divmod", "enumerate", "eval", "exec",
-    "exit", "filter", "float", "format", "frozenset", "getattr", "globals", "hasattr", "hash", "help", "hex", "id",
-    "input", "int", "isinstance", "issubclass", "iter", "len", "license", "list", "locals", "map", "max", "memoryview",
-    "min", "next", "object", "oct", "open", "ord", "pow", "print", "property", "quit", "range", "repr", "reversed",
-    "round", "set", "setattr", "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars",
+    "abs",
+    "all",
+    "any",
+    "ascii",
+    "bin",
+    "bool",
+    "breakpoint",
+    "bytearray",
+    "bytes",
+    "callable",
+    "chr",
+    "classmethod",
+    "compile",
+    "complex",
+    "copyright",
+    "credits",
+    "delattr",
+    "dict",
+    "dir",
+    "divmod",
+    "enumerate",
+    "eval",
+    "exec",
+    "exit",
+    "filter",
+    "float",
+    "format",
+    "frozenset",
+    "getattr",
+    "globals",
+    "hasattr",
+    "hash",
+    "help",
+    "hex",
+    "id",
+    "input",
+    "int",
+    "isinstance",
+    "issubclass",
+    "iter",
+    "len",
+    "license",
+    "list",
+    "locals",
+    "map",
+    "max",
+    "memoryview",
+    "min",
+    "next",
+    "object",
+    "oct",
+    "open",
+    "ord",
+    "pow",
+    "print",
+    "property",
+    "quit",
+    "range",
+    "repr",
+    "reversed",
+    "round",
+    "set",
+    "setattr",
+    "slice",
+    "sorted",
+    "staticmethod",
+    "str",
+    "sum",
+    "super",
+    "tuple",
+    "type",
+    "vars",
 ];
 
 #[cfg(test)]

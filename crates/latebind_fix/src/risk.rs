@@ -112,8 +112,16 @@ fn is_typed(closure: &Closure) -> bool {
 }
 
 const SIGNATURE_WORDS: [&str; 10] = [
-    "signature", "getfullargspec", "getargspec", "getcallargs", "__defaults__", "__kwdefaults__", "__code__",
-    "co_argcount", "co_varnames", "__signature__",
+    "signature",
+    "getfullargspec",
+    "getargspec",
+    "getcallargs",
+    "__defaults__",
+    "__kwdefaults__",
+    "__code__",
+    "co_argcount",
+    "co_varnames",
+    "__signature__",
 ];
 
 /// Somewhere in the file; whose, is not asked.
@@ -128,8 +136,15 @@ fn reads_signatures(closure: &Closure) -> bool {
 
 /// Decorators that are known to leave calls and signature alone.
 const HARMLESS: [&str; 9] = [
-    "functools.wraps()", "builtins.staticmethod", "builtins.classmethod", "builtins.property", "typing.override",
-    "typing.final", "abc.abstractmethod", "contextlib.contextmanager", "contextlib.asynccontextmanager",
+    "functools.wraps()",
+    "builtins.staticmethod",
+    "builtins.classmethod",
+    "builtins.property",
+    "typing.override",
+    "typing.final",
+    "abc.abstractmethod",
+    "contextlib.contextmanager",
+    "contextlib.asynccontextmanager",
 ];
 
 fn decorator_risk(closure: &Closure) -> Option<Risk> {
@@ -237,7 +252,8 @@ fn by_convention(closure: &Closure, how: &Called, callee: &Ident, parameter: Par
 
 /// Keyword-only, unless every caller is known to pass no more than what is taken today.
 pub(crate) fn wanted_parameter(closure: &Closure) -> Parameter {
-    let takes_none = closure.params().is_some_and(|params| params.positional().all(|param| is_snapshot(closure, param)));
+    let takes_none =
+        closure.params().is_some_and(|params| params.positional().all(|param| is_snapshot(closure, param)));
     let is_plain = runs(closure).all(|run| match &run.how {
         // Who passes arguments today may pass one more tomorrow.
         Called::Here | Called::Consumed | Called::Awaited => takes_none,

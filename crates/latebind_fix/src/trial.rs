@@ -7,9 +7,10 @@
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::Finding;
 
+use crate::edit::Edited;
 use crate::module::Module;
 use crate::plan::{Plan, together};
-use crate::recheck::{Analysis, Intent, Verdict, names_hold, verdict};
+use crate::recheck::{Analysis, Intent, Verdict, names_hold, verdict, verdict_on_new};
 use crate::repair::Withdrawal;
 
 pub(crate) struct Bench<'b> {
@@ -24,15 +25,24 @@ pub(crate) struct Bench<'b> {
 type Numbered<'p> = (usize, &'p Plan);
 
 impl<'b> Bench<'b> {
-    pub(crate) fn new(module: &'b Module<'b>, findings: &'b [Finding], analysis: &'b dyn Analysis, left: usize) -> Self {
+    pub(crate) fn new(
+        module: &'b Module<'b>,
+        findings: &'b [Finding],
+        analysis: &'b dyn Analysis,
+        left: usize,
+    ) -> Self {
         Self { module, findings, analysis, left }
     }
 
     /// For each plan, whether it stands the test.
     pub(crate) fn try_each(&mut self, plans: &[&Plan]) -> Vec<Result<(), Withdrawal>> {
         let mut results: Vec<Result<(), Withdrawal>> = plans.iter().map(|plan| self.names_alone(plan)).collect();
-        let mut waiting: Vec<Numbered> =
-            plans.iter().enumerate().filter(|(number, _)| results[*number].is_ok()).map(|(n, plan)| (n, *plan)).collect();
+        let mut waiting: Vec<Numbered> = plans
+            .iter()
+            .enumerate()
+            .filter(|(number, _)| results[*number].is_ok())
+            .map(|(n, plan)| (n, *plan))
+            .collect();
         while !waiting.is_empty() {
             let (batch, rest) = self.without_overlaps(waiting);
             self.judge(&batch, &mut results);
@@ -43,9 +53,11 @@ impl<'b> Bench<'b> {
 
     /// The new text with all the plans, if together they stand the test.
     pub(crate) fn text_with(&mut self, plans: &[&Plan]) -> Result<String, Withdrawal> {
-        let (text, verdict) = self.analysed(plans)?;
-        match verdict {
-            Verdict { still, new: false } if still.is_empty() => Ok(text),
+        let edited = self.edited(plans)?;
+        let parsed: Parsed = parse(&edited.text);
+        let after = self.analysis.findings(&edited.text, &parsed);
+        match verdict(self.findings, &after, &edited, &intents(plans)) {
+            Verdict { still, new: false } if still.is_empty() => Ok(edited.text),
             Verdict { new: true, .. } => Err(Withdrawal::NewFinding),
             _ => Err(Withdrawal::StillReported),
         }
@@ -71,14 +83,14 @@ impl<'b> Bench<'b> {
         let seen = self.analysed(&plans);
         match (seen, batch) {
             (Err(why), [(number, _)]) => results[*number] = Err(why),
-            (Ok((_, Verdict { still, .. })), [(number, _)]) if !still.is_empty() => {
+            (Ok(Verdict { still, .. }), [(number, _)]) if !still.is_empty() => {
                 results[*number] = Err(Withdrawal::StillReported);
             }
-            (Ok((_, Verdict { new: true, .. })), [(number, _)]) => results[*number] = Err(Withdrawal::NewFinding),
+            (Ok(Verdict { new: true, .. }), [(number, _)]) => results[*number] = Err(Withdrawal::NewFinding),
             (Err(Withdrawal::TooMany), _) => {
                 batch.iter().for_each(|(number, _)| results[*number] = Err(Withdrawal::TooMany));
             }
-            (Ok((_, Verdict { still, new: false })), _) => {
+            (Ok(Verdict { still, new: false }), _) => {
                 still.into_iter().filter_map(|at| batch.get(at)).for_each(|(number, _)| {
                     results[*number] = Err(Withdrawal::StillReported);
                 });
@@ -91,15 +103,20 @@ impl<'b> Bench<'b> {
         }
     }
 
-    /// The text with the plans, and what the analysis says of it.
-    fn analysed(&mut self, plans: &[&Plan]) -> Result<(String, Verdict), Withdrawal> {
-        let intents: Vec<&Intent> = plans.iter().map(|plan| &plan.intent).collect();
-        let edits = together(plans.iter().map(|plan| &plan.repair));
-        let edited = names_hold(self.module, &edits, &intents)?;
-        self.left = self.left.checked_sub(1).ok_or(Withdrawal::TooMany)?;
-        let parsed: Parsed = parse(&edited.text);
-        let after = self.analysis.findings(&edited.text, &parsed);
-        let verdict = verdict(self.findings, &after, &edited, &intents);
-        Ok((edited.text, verdict))
+    /// What the analysis says of the captures that the plans change or add.
+    fn analysed(&mut self, plans: &[&Plan]) -> Result<Verdict, Withdrawal> {
+        let edited = self.edited(plans)?;
+        Ok(verdict_on_new(self.module, &edited, &intents(plans), self.analysis))
     }
+
+    fn edited(&mut self, plans: &[&Plan]) -> Result<Edited, Withdrawal> {
+        let edits = together(plans.iter().map(|plan| &plan.repair));
+        let edited = names_hold(self.module, &edits, &intents(plans))?;
+        self.left = self.left.checked_sub(1).ok_or(Withdrawal::TooMany)?;
+        Ok(edited)
+    }
+}
+
+fn intents<'p>(plans: &[&'p Plan]) -> Vec<&'p Intent> {
+    plans.iter().map(|plan| &plan.intent).collect()
 }

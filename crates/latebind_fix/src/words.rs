@@ -34,7 +34,9 @@ impl fmt::Display for Assurance {
         match self {
             Assurance::CallsAreKnown => write!(f, "every call was read, and nothing here looks at the signature"),
             Assurance::Callee(callee) => write!(f, "`{callee}` leaves the new parameter to its default"),
-            Assurance::CalleeCounts(callee) => write!(f, "`{callee}` passes positionals, and a keyword-only parameter takes none"),
+            Assurance::CalleeCounts(callee) => {
+                write!(f, "`{callee}` passes positionals, and a keyword-only parameter takes none")
+            }
             Assurance::SameSignature => write!(f, "the closure's signature and its calls stay as they are"),
             Assurance::FiniteAndPure => write!(f, "the elements are few and have no effects"),
         }

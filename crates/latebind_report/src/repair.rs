@@ -105,7 +105,8 @@ impl New<'_> {
     }
 
     fn first_added(&self) -> String {
-        let first = self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.is_empty());
+        let first =
+            self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.is_empty());
         first_line(first.as_deref().unwrap_or_default()).trim().trim_end_matches(':').to_owned()
     }
 
@@ -116,7 +117,9 @@ impl New<'_> {
 }
 
 fn is_short(before: &str, after: &str) -> bool {
-    before.chars().count() + after.chars().count() <= LONG && !before.contains(['\n', '\r', '`']) && !after.contains(['\n', '\r', '`'])
+    before.chars().count() + after.chars().count() <= LONG
+        && !before.contains(['\n', '\r', '`'])
+        && !after.contains(['\n', '\r', '`'])
 }
 
 fn first_line(text: &str) -> &str {

@@ -13,6 +13,7 @@ use finding::{Finding, Judgement};
 use latebind_borrow::{Arguments, Assigned, Capture, Outcome, Program, Statics};
 use latebind_callees::Known;
 use latebind_scopes::PythonVersion;
+use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
@@ -37,6 +38,12 @@ pub struct Verdicts {
 
 /// Judges every capture of the module. Total: never fails, never panics.
 pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
+    judge_some(tree, wanted, &|_, _| true)
+}
+
+/// The same for the captures that are asked for, by the closure's span and the variable's
+/// name as the symbol table has it.
+pub fn judge_some(tree: &Tree, wanted: &Wanted, is_asked: &dyn Fn(Span, &str) -> bool) -> Verdicts {
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
     let flow = latebind_flow::lower(tree, &scopes);
     let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
@@ -49,7 +56,8 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
         arguments: &arguments,
         assigned: &assigned,
     };
-    let captures = latebind_borrow::captures(&program);
+    let mut captures = latebind_borrow::captures(&program);
+    captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
     if captures.is_empty() {
         return verdicts;

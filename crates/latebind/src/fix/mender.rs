@@ -33,6 +33,8 @@ pub(crate) struct Repaired {
     /// What is left, a line each.
     pub(crate) left: Vec<String>,
     pub(crate) failure: Option<Failure>,
+    /// The failure is that the new text could not be written.
+    pub(crate) unwritten: bool,
     /// For standard input: what goes to standard output.
     pub(crate) echo: Option<Vec<u8>>,
 }
@@ -71,7 +73,16 @@ impl Mender {
         let new = encoded(path, &bytes, after)?;
         match input {
             Input::Stdin(_) => repaired.echo = Some(new),
-            Input::File(file) => self.put(file, &bytes, &new).map_err(|words| failure(path, words))?,
+            Input::File(file) => {
+                if let Err(words) = self.put(file, &bytes, &new) {
+                    repaired = Repaired {
+                        path: path.to_owned(),
+                        failure: Some(failure(path, words)),
+                        unwritten: true,
+                        ..Repaired::default()
+                    };
+                }
+            }
         }
         Ok(repaired)
     }

@@ -30,7 +30,8 @@ pub(super) fn tell(repaired: &[Repaired], failures: &[Failure], purpose: Purpose
             _ => {}
         }
     }
-    let told: String = failures.iter().map(|f| format!("{}:{}:{}: error: {}\n", f.path, f.line, f.column, f.message)).collect();
+    let told: String =
+        failures.iter().map(|f| format!("{}:{}:{}: error: {}\n", f.path, f.line, f.column, f.message)).collect();
     if quiet {
         return output::remark(&told);
     }

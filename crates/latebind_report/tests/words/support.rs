@@ -77,6 +77,10 @@ impl Analysis for Content {
     fn findings(&self, _text: &str, _parsed: &Parsed) -> Vec<Finding> {
         Vec::new()
     }
+
+    fn findings_of(&self, _text: &str, _parsed: &Parsed, _is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
+        Vec::new()
+    }
 }
 
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
