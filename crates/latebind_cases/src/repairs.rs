@@ -1,6 +1,7 @@
 //! Laws 2 and 3 with the product's own repairs, and `fixed` blocks to the letter.
 
 use latebind_fix::{Choice, Mended, Strategy};
+use latebind_report::InWords;
 use latebind_verdicts::finding::Confidence;
 
 use crate::answer::Answer;
@@ -85,7 +86,7 @@ impl Court {
             return None;
         }
         if rewrite::is_asked_for() {
-            let first = done.left.first().map_or(String::new(), |left| format!("{}\n", left.why));
+            let first = done.left.first().map_or(String::new(), |left| format!("{}\n", InWords(&left.why)));
             self.rewrites.note(&case.path, why.line, Rewrite::Block(first));
             return None;
         }
@@ -143,7 +144,7 @@ fn repaired(case: &Case, strategy: &str) -> Result<Mended, String> {
 }
 
 fn reasons(done: &Mended) -> String {
-    done.left.iter().map(|left| format!("{}\n", left.why)).collect()
+    done.left.iter().map(|left| format!("{}\n", InWords(&left.why))).collect()
 }
 
 fn twice(done: &Mended, case: &Case) -> Option<String> {

@@ -31,7 +31,7 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     let mut edits = Vec::new();
     let mut defaults = Vec::new();
     for variable in &closure.variables {
-        let name = snapshot_name(closure, &variable.name);
+        let name = snapshot_name(closure, variable);
         edits.extend(renamed(closure, variable, &name)?);
         defaults.push(format!("{name}={}", variable.name));
     }

@@ -23,7 +23,7 @@ use crate::edit::{Edit, Piece};
 use crate::inside::{borrows_parentheses, is_tied_to_function};
 use crate::layout::{indent_of, lines_to_indent, start_of, unit};
 use crate::plan::Plan;
-use crate::rename::{is_in_fstring, new_name};
+use crate::rename::{free_name, is_in_fstring, new_name, renamed_within};
 use crate::repair::{Refusal, Risk, Safety, Strategy};
 use crate::risk;
 
@@ -61,11 +61,30 @@ fn around_def(closure: &Closure, id: StmtId, function: &Function) -> Result<Plan
     let (newline, unit) = (module.newline(), unit(module));
     let (name, list) = (&function.name.name, closure.name_list().join(", "));
     let factory = factory_name(closure, name);
-    let mut edits = vec![Edit::insert(span.start, format!("def {factory}({list}):{newline}{indent}{unit}"))];
+    let (params, mut edits) = own_names(closure, span);
+    edits.push(Edit::insert(span.start, format!("def {factory}({params}):{newline}{indent}{unit}")));
     edits.extend(lines_to_indent(module, span).into_iter().map(|start| Edit::insert(start, unit)));
     let last = format!("{newline}{indent}{unit}return {name}{newline}{indent}{name} = {factory}({list})");
     edits.push(Edit::insert(module.line_end(span.end), last));
     Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).redefining(own))
+}
+
+/// Parameters with names of their own, where that changes no more than names: linters that
+/// compare names take a function in a function for one that reads the loop's variable.
+fn own_names(closure: &Closure, span: Span) -> (String, Vec<Edit>) {
+    let mut edits = Vec::new();
+    let mut params: Vec<Ident> = Vec::new();
+    for variable in &closure.variables {
+        let name = free_name(closure.module, &format!("{}_", variable.name));
+        match renamed_within(closure, variable, &name, span) {
+            Ok(renames) => {
+                edits.extend(renames);
+                params.push(name);
+            }
+            Err(_) => params.push(variable.name.clone()),
+        }
+    }
+    (params.join(", "), edits)
 }
 
 /// Decorators, annotations and defaults: they run where the definition stands.

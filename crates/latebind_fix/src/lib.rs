@@ -36,7 +36,6 @@ mod rename;
 mod repair;
 mod risk;
 mod trial;
-mod words;
 
 pub use edit::{Edit, Piece};
 pub use mend::{Applied, Choice, Left, Mended, Unrepaired, mend};

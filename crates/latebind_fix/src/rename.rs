@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident};
 
@@ -14,13 +15,26 @@ use crate::edit::Edit;
 use crate::module::Module;
 use crate::repair::Refusal;
 
-/// The variable's own name, but for builtins, which no parameter should hide.
-pub(crate) fn snapshot_name(closure: &Closure, name: &Ident) -> Ident {
-    if BUILTINS.binary_search(&name.as_str()).is_ok() {
-        free_name(closure.module, &format!("{name}_"))
-    } else {
-        name.clone()
+/// The variable's own name, but for builtins, which no parameter should hide, and for reads
+/// in inner functions, which linters that compare names take for reads of the loop's variable.
+pub(crate) fn snapshot_name(closure: &Closure, variable: &Variable) -> Ident {
+    let name = &variable.name;
+    let own = || free_name(closure.module, &format!("{name}_"));
+    match () {
+        () if BUILTINS.binary_search(&name.as_str()).is_ok() => own(),
+        () if is_read_inside(closure, variable) && renamed(closure, variable, &own()).is_ok() => own(),
+        () => name.clone(),
     }
+}
+
+fn is_read_inside(closure: &Closure, variable: &Variable) -> bool {
+    let scopes = &closure.module.scopes;
+    let is_function = |id: ScopeId| {
+        matches!(scopes.scope(id).kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda)
+    };
+    let inner =
+        scopes.iter().filter(|&id| id != closure.scope && is_function(id) && scopes.is_within(id, closure.scope));
+    inner.into_iter().any(|id| scopes.captures(id).contains(&variable.id))
 }
 
 /// A name that the file does not use: `wanted`, or with more underscores or a number.
@@ -48,7 +62,21 @@ pub(crate) fn renamed(closure: &Closure, variable: &Variable, name: &Ident) -> R
     if *name == variable.name {
         return Ok(Vec::new());
     }
-    let reads = closure.module.scopes.reads(closure.scope, variable.id);
+    rewrite(closure, variable, name, closure.module.scopes.reads(closure.scope, variable.id))
+}
+
+/// The same for all reads in a piece of text: the closure with its decorators.
+pub(crate) fn renamed_within(
+    closure: &Closure,
+    variable: &Variable,
+    name: &Ident,
+    within: Span,
+) -> Result<Vec<Edit>, Refusal> {
+    let reads = closure.module.scopes.all_reads(variable.id).iter().map(|read| read.span);
+    rewrite(closure, variable, name, reads.filter(|&read| within.contains(read)).collect())
+}
+
+fn rewrite(closure: &Closure, variable: &Variable, name: &Ident, reads: Vec<Span>) -> Result<Vec<Edit>, Refusal> {
     if reads.iter().any(|&read| prints_itself(closure.module, read)) {
         return Err(Refusal::PrintsItsName(variable.name.clone()));
     }

@@ -6,6 +6,7 @@ use latebind_verdicts::finding::{Confidence, Judgement, Place, SiteKind, Story};
 use serde::Serialize;
 
 use crate::document::Document;
+use crate::in_words::{InWords, safety_word};
 use crate::report::{Checked, Failure, Report, Summary, Told};
 use crate::wording::{Words, reason_word, words};
 
@@ -134,8 +135,8 @@ fn fix(repair: &Repair, document: &Document) -> JsonFix {
     let edits = edits.map(|edit| JsonEdit { range: range(document, edit.at), text: edit.written(&document.text) });
     JsonFix {
         strategy: repair.strategy.name(),
-        safety: repair.safety.word(),
-        why: repair.safety.to_string(),
+        safety: safety_word(&repair.safety),
+        why: InWords(&repair.safety).to_string(),
         edits: edits.collect(),
     }
 }

@@ -1,7 +1,7 @@
 //! What was repaired, what is left and why.
 
 use latebind_fix::Left;
-use latebind_report::{Document, Failure};
+use latebind_report::{Document, Failure, InWords};
 use latebind_verdicts::finding::{Confidence, Judgement};
 
 use super::mender::Repaired;
@@ -18,7 +18,7 @@ pub(super) fn left(document: &Document, left: &Left) -> String {
         Judgement::Safe(_) => "safe",
     };
     let (path, code, variable) = (&document.path, finding.rule.code(), &finding.variable);
-    format!("{path}:{}:{}: {code} {verdict} `{variable}`: {}\n", at.line, at.column, left.why)
+    format!("{path}:{}:{}: {code} {verdict} `{variable}`: {}\n", at.line, at.column, InWords(&left.why))
 }
 
 /// New texts and diffs go to standard output; where they do, remarks go to standard error.

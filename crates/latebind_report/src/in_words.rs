@@ -1,37 +1,33 @@
-//! Reasons in words. Each completes a sentence: "safe: …", "unsafe: …", "no factory: …".
+//! Why a repair is safe, unsafe or none, in words. Each completes a sentence: "unsafe: …",
+//! "no factory: …".
 
 use std::fmt;
 
-use crate::mend::Unrepaired;
-use crate::repair::{Assurance, Refusal, Risk, Safety, Strategy, Withdrawal};
+use latebind_fix::{Assurance, Refusal, Risk, Safety, Unrepaired, Withdrawal};
 
-impl fmt::Display for Strategy {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
+/// `InWords(&safety).to_string()`
+#[derive(Debug, Clone, Copy)]
+pub struct InWords<'w, T>(pub &'w T);
+
+pub(crate) fn safety_word(safety: &Safety) -> &'static str {
+    match safety {
+        Safety::Safe(_) => "safe",
+        Safety::Unsafe(_) => "unsafe",
     }
 }
 
-impl Safety {
-    pub fn word(&self) -> &'static str {
-        match self {
-            Safety::Safe(_) => "safe",
-            Safety::Unsafe(_) => "unsafe",
+impl fmt::Display for InWords<'_, Safety> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Safety::Safe(why) => InWords(why).fmt(f),
+            Safety::Unsafe(why) => InWords(why).fmt(f),
         }
     }
 }
 
-impl fmt::Display for Safety {
+impl fmt::Display for InWords<'_, Assurance> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Safety::Safe(why) => why.fmt(f),
-            Safety::Unsafe(why) => why.fmt(f),
-        }
-    }
-}
-
-impl fmt::Display for Assurance {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match self.0 {
             Assurance::CallsAreKnown => write!(f, "every call was read, and nothing here looks at the signature"),
             Assurance::Callee(callee) => write!(f, "`{callee}` leaves the new parameter to its default"),
             Assurance::CalleeCounts(callee) => {
@@ -43,9 +39,9 @@ impl fmt::Display for Assurance {
     }
 }
 
-impl fmt::Display for Risk {
+impl fmt::Display for InWords<'_, Risk> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match self.0 {
             Risk::OnlyADoubt => write!(f, "the finding is a doubt: nothing that was read says when it is called"),
             Risk::LaterValueMayBeMeant => write!(f, "the later value may be the one that is meant"),
             Risk::EarlierOne => write!(f, "another name for the closure may be what is meant"),
@@ -67,9 +63,9 @@ impl fmt::Display for Risk {
     }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for InWords<'_, Refusal> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
+        match self.0 {
             Refusal::Kind => write!(f, "not for this kind of closure"),
             Refusal::Assigns(name) => write!(f, "the closure assigns `{name}`"),
             Refusal::NoValueYet(name) => write!(f, "`{name}` may have no value yet when it is made"),
@@ -85,14 +81,14 @@ impl fmt::Display for Refusal {
             Refusal::Endless => write!(f, "its source never ends"),
             Refusal::PrintsItsName(name) => write!(f, "`f\"{{{name}=}}\"` prints the name, which would change"),
             Refusal::NotAsked => write!(f, "only on request"),
-            Refusal::Withdrawn(why) => write!(f, "tried and withdrawn: {why}"),
+            Refusal::Withdrawn(why) => write!(f, "tried and withdrawn: {}", InWords(why)),
         }
     }
 }
 
-impl fmt::Display for Withdrawal {
+impl fmt::Display for InWords<'_, Withdrawal> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.write_str(match self.0 {
             Withdrawal::Overlaps => "it wants a place that another repair has changed",
             Withdrawal::NoLongerParses => "the new text is no Python",
             Withdrawal::ScopingError => "the new text has a scoping error",
@@ -104,11 +100,11 @@ impl fmt::Display for Withdrawal {
     }
 }
 
-impl fmt::Display for Unrepaired {
+impl fmt::Display for InWords<'_, Unrepaired> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Unrepaired::NeedsUnsafe(strategy, why) => write!(f, "{strategy} is unsafe: {why}"),
-            Unrepaired::Refused(strategy, why) => write!(f, "no {strategy}: {why}"),
+        match self.0 {
+            Unrepaired::NeedsUnsafe(strategy, why) => write!(f, "{} is unsafe: {}", strategy.name(), InWords(why)),
+            Unrepaired::Refused(strategy, why) => write!(f, "no {}: {}", strategy.name(), InWords(why)),
             Unrepaired::NoStrategy => write!(f, "there is no repair for it"),
         }
     }
