@@ -50,12 +50,12 @@ enum Usage {
 
 fn brackets(closure: &Closure, id: ExprId, usage: Usage) -> Vec<Edit> {
     let Span { start, end } = closure.span;
-    let (open, close) = if usage == Usage::Stepped { ("iter([", "])") } else { ("[", "]") };
-    let mut edits =
-        vec![Edit::replace(Span::new(start, start + 1), open), Edit::replace(Span::new(end - 1, end), close)];
-    if borrows_parentheses(closure.module, id) {
-        edits.extend([Edit::insert(start, "("), Edit::insert(end, ")")]);
-    }
+    let mut edits = vec![Edit::replace(Span::new(start, start + 1), "["), Edit::replace(Span::new(end - 1, end), "]")];
+    let borrowed = if borrows_parentheses(closure.module, id) { ("(", ")") } else { ("", "") };
+    let iterator = if usage == Usage::Stepped { ("iter(", ")") } else { ("", "") };
+    edits.push(Edit::insert(start, format!("{}{}", borrowed.0, iterator.0)));
+    edits.push(Edit::insert(end, format!("{}{}", iterator.1, borrowed.1)));
+    edits.retain(|edit| !edit.written(closure.module.text).is_empty());
     edits
 }
 
@@ -206,13 +206,27 @@ fn usage_of_value(module: &Module, closure: &Closure, value: ExprId) -> Usage {
         | Expr::ListComp { clauses, .. }
         | Expr::SetComp { clauses, .. }
         | Expr::DictComp { clauses, .. } => clauses.iter().any(|clause| clause.iter == value),
-        Expr::Call { func, args, .. } if args.contains(&value) => {
-            let path = path_of(module, closure.maker(), *func);
-            path.as_deref()
-                .and_then(|path| path.strip_prefix("builtins."))
-                .is_some_and(|name| TAKES_ANY.contains(&name))
-        }
+        Expr::Starred { value: spread } | Expr::YieldFrom { value: spread } => *spread == value,
+        Expr::Call { func, args, .. } => args.contains(&value) && takes_any(module, closure, *func),
         _ => false,
     });
-    if in_head || in_expr { Usage::Once } else { Usage::Unknown }
+    let is_argument =
+        tree.expr_ids().any(|id| matches!(tree.expr(id), Expr::Call { args, .. } if args.contains(&value)));
+    match () {
+        () if in_head || in_expr => Usage::Once,
+        // `next`, or one of which nothing is known.
+        () if is_argument => Usage::Stepped,
+        () => Usage::Unknown,
+    }
+}
+
+/// Methods that go through any iterable, whatever has them.
+const METHODS_TAKE_ANY: [&str; 5] = ["extend", "fromkeys", "join", "update", "writelines"];
+
+fn takes_any(module: &Module, closure: &Closure, func: ExprId) -> bool {
+    if matches!(module.tree.expr(func), Expr::Attribute { attr, .. } if METHODS_TAKE_ANY.contains(&attr.as_str())) {
+        return true;
+    }
+    let path = path_of(module, closure.maker(), func);
+    path.as_deref().and_then(|path| path.strip_prefix("builtins.")).is_some_and(|name| TAKES_ANY.contains(&name))
 }

@@ -72,6 +72,9 @@ fn around_def(closure: &Closure, id: StmtId, function: &Function) -> Result<Plan
 /// Parameters with names of their own, where that changes no more than names: linters that
 /// compare names take a function in a function for one that reads the loop's variable.
 fn own_names(closure: &Closure, span: Span) -> (String, Vec<Edit>) {
+    if risk::is_reflective(closure) {
+        return (closure.name_list().join(", "), Vec::new());
+    }
     let mut edits = Vec::new();
     let mut params: Vec<Ident> = Vec::new();
     for variable in &closure.variables {

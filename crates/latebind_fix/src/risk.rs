@@ -85,13 +85,18 @@ fn signature_risk(closure: &Closure) -> Option<Risk> {
         () if is_method => Some(Risk::Method),
         () if has_keywords => Some(Risk::Keywords),
         () if is_typed(closure) => Some(Risk::Untyped),
-        () if calls_any(closure, closure.span, &REFLECTIVE) => Some(Risk::Reflection),
+        () if is_reflective(closure) => Some(Risk::Reflection),
         () if reads_signatures(closure) => Some(Risk::Introspection),
         () => None,
     }
 }
 
 const REFLECTIVE: [&str; 5] = ["dir", "eval", "exec", "locals", "vars"];
+
+/// The closure sees its variables by their names.
+pub(crate) fn is_reflective(closure: &Closure) -> bool {
+    calls_any(closure, closure.span, &REFLECTIVE)
+}
 
 fn calls_any(closure: &Closure, within: Span, names: &[&str]) -> bool {
     let tree = closure.module.tree;
