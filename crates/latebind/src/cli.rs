@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use latebind_fix::Strategy;
+use latebind_scopes::PythonVersion;
 
 /// A borrow checker for Python's closures.
 ///
@@ -24,6 +25,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Repair what `check` reports: only what is safe, unless told otherwise
     Fix(FixArguments),
+    /// Show scopes, cells and free names as CPython decides them
+    Inspect(InspectArguments),
     /// Print a rule's page, or the list of rules
     Rule(RuleArguments),
 }
@@ -83,6 +86,10 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "PYTHON")]
     pub(crate) python: Option<PathBuf>,
 
+    /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
     /// Number of threads [default: one per processor]
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
@@ -137,6 +144,10 @@ pub(crate) struct FixArguments {
     #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
     pub(crate) exclude: Vec<String>,
 
+    /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
     /// Number of threads [default: one per processor]
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
@@ -167,6 +178,28 @@ impl FromStr for WantedStrategy {
         let known = || Strategy::ALL.map(Strategy::name).join(", ");
         Strategy::from_name(typed).map(|it| Self(Some(it))).ok_or_else(|| format!("there are auto, {}", known()))
     }
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Exit status: 0; 1 if a file could not be read, or CPython would refuse it; 2 wrong usage.")]
+pub(crate) struct InspectArguments {
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// CPython that decides [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    pub(crate) output_format: InspectFormat,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InspectFormat {
+    /// A tree of scopes: who captures what from whom
+    Text,
+    /// For machines; stable
+    Json,
 }
 
 #[derive(Debug, Args)]

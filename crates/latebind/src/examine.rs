@@ -3,12 +3,14 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use latebind_fix::{Module, offers};
+use latebind_inspect::{Refusal, refusal};
 use latebind_report::suppressions::{Policy, Sorted, sort};
 use latebind_report::{Checked, Document, Failure, Told};
+use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge_scoped};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
@@ -23,6 +25,7 @@ pub(crate) struct Question {
     pub(crate) strict_syntax: bool,
     /// Whether repairs are tried for what is reported.
     pub(crate) offers_repairs: bool,
+    pub(crate) python: PythonVersion,
 }
 
 /// What came of one file.
@@ -64,7 +67,11 @@ fn examined(path: &str, bytes: &[u8], question: &Question) -> Result<Outcome, Fa
     if let Some(problem) = parsed.errors.first() {
         return Err(syntax_failure(&document, problem));
     }
-    let verdicts = judge(&parsed.tree, &question.wanted);
+    let scopes = analyse(&parsed.tree, question.python);
+    if let Some(refusal) = refusal(&scopes, &document.text) {
+        return Err(refused(path, refusal));
+    }
+    let verdicts = judge_scoped(&parsed.tree, &scopes, &question.wanted);
     let Sorted { mut told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
     if question.offers_repairs {
         add_repairs(&mut told, path, &document, &parsed, question);
@@ -83,6 +90,12 @@ fn add_repairs(told: &mut [Told], path: &str, document: &Document, parsed: &Pars
     for (told, offers) in told.iter_mut().zip(offers) {
         told.repairs = offers.repairs;
     }
+}
+
+/// What parses, but CPython's compiler refuses: in its own words.
+pub(crate) fn refused(path: &str, refusal: Refusal) -> Failure {
+    let Refusal { message, start, .. } = refusal;
+    Failure { path: path.to_owned(), line: start.line, column: start.column, message }
 }
 
 pub(crate) fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {

@@ -76,5 +76,6 @@ fn as_check(arguments: &FixArguments) -> CheckArguments {
         no_cache: false,
         strict_syntax: false,
         python: None,
+        python_version: arguments.python_version,
     }
 }

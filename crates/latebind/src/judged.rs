@@ -3,10 +3,11 @@
 use latebind_fix::Analysis;
 use latebind_report::Document;
 use latebind_report::suppressions::sort;
+use latebind_scopes::analyse;
 use latebind_source::Span;
 use latebind_syntax::Parsed;
 use latebind_verdicts::finding::Finding;
-use latebind_verdicts::{Verdicts, judge, judge_some};
+use latebind_verdicts::{Verdicts, judge_some};
 
 use crate::examine::Question;
 
@@ -18,11 +19,12 @@ pub(crate) struct Judged<'q> {
 
 impl Analysis for Judged<'_> {
     fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
-        self.told(text, parsed, judge(&parsed.tree, &self.question.wanted))
+        self.findings_of(text, parsed, &|_, _| true)
     }
 
     fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
-        self.told(text, parsed, judge_some(&parsed.tree, &self.question.wanted, is_asked))
+        let scopes = analyse(&parsed.tree, self.question.python);
+        self.told(text, parsed, judge_some(&parsed.tree, &scopes, &self.question.wanted, is_asked))
     }
 }
 

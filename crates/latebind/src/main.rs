@@ -10,12 +10,14 @@ mod collect;
 mod examine;
 mod failure;
 mod fix;
+mod inspect;
 mod judged;
 mod nearest;
 mod output;
 mod panics;
 mod plan;
 mod progress;
+mod python_version;
 mod rule_page;
 mod selection;
 mod settings;
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
+        Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
     };
     done.unwrap_or_else(|UsageError(message)| {

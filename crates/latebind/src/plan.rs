@@ -13,6 +13,7 @@ use crate::collect::collect;
 use crate::examine::{Outcome, Question, examine};
 use crate::failure::{failure, io_words, shown};
 use crate::progress::Progress;
+use crate::python_version::asked_for;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
 use crate::{UsageError, output, selection};
@@ -134,6 +135,7 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
         strict_syntax: arguments.strict_syntax,
         offers_repairs: arguments.output_format != OutputFormat::Concise,
+        python: asked_for(arguments.python_version, &start(arguments))?,
     })
 }
 

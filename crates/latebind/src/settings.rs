@@ -60,7 +60,8 @@ fn in_folder(folder: &Path) -> Result<Option<Settings>, UsageError> {
     }
 }
 
-fn read(path: &Path) -> Result<Option<Table>, UsageError> {
+/// The file as a table; nothing where there is no such file.
+pub(crate) fn read(path: &Path) -> Result<Option<Table>, UsageError> {
     if !path.is_file() {
         return Ok(None);
     }

@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each crate may depend on those before it.
-const FLOW: [&str; 10] = [
+const FLOW: [&str; 11] = [
     "latebind_source",
     "latebind_syntax",
     "latebind_scopes",
+    "latebind_inspect",
     "latebind_flow",
     "latebind_callees",
     "latebind_borrow",

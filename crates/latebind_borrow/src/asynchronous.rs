@@ -83,11 +83,11 @@ impl<'p> Machine<'p> {
     /// Runs a coroutine to its end.
     fn run_coroutine(&mut self, mut state: State, act: Obj, span: Span) -> Results {
         let Kind::Activation(scope) = *self.kind(act) else { return vec![(state, Value::unknown())] };
-        let Some(&Mark::Resume(block, index)) = state.marks.get(&act) else { return vec![(state, Value::unknown())] };
+        let &[Mark::Resume(block, index)] = state.marks(act) else { return vec![(state, Value::unknown())] };
         let Some(body) = self.body_of(scope).filter(|_| !self.is_running(scope) && !self.too_deep()) else {
             return vec![(state, Value::unknown())];
         };
-        state.marks.insert(act, Mark::Finished);
+        self.mark(&mut state, act, Mark::Finished);
         self.enter(scope, act, span, Called::Awaited);
         let exits = self.run(Frame { scope, act, driven: true }, body, vec![(block, index, state)]);
         self.stack.pop();

@@ -156,7 +156,7 @@ impl<'p> Machine<'p> {
         match body.flavor {
             Flavor::Plain => self.run_call(state, act, scope, body, calling),
             Flavor::Generator | Flavor::Coroutine | Flavor::AsyncGenerator => {
-                state.marks.insert(act, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
+                self.mark(&mut state, act, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
                 vec![(state, Value::one(act))]
             }
         }

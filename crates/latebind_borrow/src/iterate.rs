@@ -129,11 +129,11 @@ impl<'p> Machine<'p> {
     /// Nothing is known of the elements. A generator expression's own first iterable
     /// is taken to have one: a story about an empty iterable is no story.
     fn next_unknown(&mut self, frame: Frame, mut state: State) -> Drawn {
-        let entered = state.marks.get(&frame.act) == Some(&Mark::Entered);
+        let entered = state.stands(frame.act, Mark::Entered);
         let is_site = self.program.scopes.scope(frame.scope).kind == ScopeKind::GenExpr;
         let ends = if entered && is_site { Vec::new() } else { vec![state.clone()] };
         if entered {
-            state.marks.insert(frame.act, Mark::Started);
+            self.mark(&mut state, frame.act, Mark::Started);
         }
         Drawn { elements: vec![(state, Value::unknown())], ends, raises: Vec::new() }
     }
@@ -150,15 +150,16 @@ impl<'p> Machine<'p> {
             state.marks.remove(&iter);
             return Drawn { ends: vec![state], ..Drawn::default() };
         };
-        let visited = state.marks.get(&iter) == Some(&Mark::Visited);
+        let visited = state.marks(iter).contains(&Mark::Visited);
+        let unvisited = !state.stands(iter, Mark::Visited);
         let holding = self.nearest_holders(&state, &elements);
         let rest = elements.objs.iter().copied().filter(|(obj, _)| !holding.contains(obj)).collect();
         let mut drawn = Drawn::default();
-        let nonempty_literal = state.marks.get(&frame.act) == Some(&Mark::Entered);
-        if !visited {
+        let nonempty_literal = state.stands(frame.act, Mark::Entered);
+        if unvisited {
             for &obj in &holding {
                 let mut state = state.clone();
-                state.marks.insert(iter, Mark::Visited);
+                self.mark(&mut state, iter, Mark::Visited);
                 self.start(frame, &mut state);
                 drawn.elements.push((state, Value::one(obj)));
             }
@@ -179,8 +180,8 @@ impl<'p> Machine<'p> {
     }
 
     fn start(&self, frame: Frame, state: &mut State) {
-        if state.marks.get(&frame.act) == Some(&Mark::Entered) {
-            state.marks.insert(frame.act, Mark::Started);
+        if state.stands(frame.act, Mark::Entered) {
+            self.mark(state, frame.act, Mark::Started);
         }
     }
 
@@ -257,35 +258,43 @@ impl<'p> Machine<'p> {
     // -- generators
 
     /// Runs a generator (or coroutine) from where it stands to its next `yield` or its end.
-    pub(crate) fn resume(&mut self, mut state: State, act: Obj, how: Called, span: Span) -> Drawn {
+    pub(crate) fn resume(&mut self, state: State, act: Obj, how: Called, span: Span) -> Drawn {
         let Kind::Activation(scope) = *self.kind(act) else { return Drawn::default() };
-        let place = match state.marks.get(&act) {
-            Some(Mark::Finished) => return Drawn { ends: vec![state], ..Drawn::default() },
-            Some(Mark::Resume(block, index)) => Some((*block, *index)),
-            _ => None,
-        };
-        let (Some((block, index)), Some(body), false) =
-            (place, self.body_of(scope), self.is_running(scope) || self.too_deep())
+        let marks = state.marks(act).to_vec();
+        let is_ready = marks.iter().all(|mark| matches!(mark, Mark::Resume(..) | Mark::Finished));
+        let (Some(body), true, false) = (self.body_of(scope), is_ready, self.is_running(scope) || self.too_deep())
         else {
             let frame = Frame { scope, act, driven: true };
             return self.too_entangled(frame, state, act, span);
         };
-        let first = (block, index) == (BlockId(0), 0);
-        state.marks.insert(act, if first { Mark::Entered } else { Mark::Started });
+        let mut ends = Vec::new();
+        if marks.contains(&Mark::Finished) {
+            let mut finished = state.clone();
+            self.mark(&mut finished, act, Mark::Finished);
+            ends.push(finished);
+        }
+        let starts = marks.iter().filter_map(|mark| self.start_at(&state, act, *mark)).collect();
         self.enter(scope, act, span, how);
         let frame = Frame { scope, act, driven: true };
-        let exits = self.run(frame, body, vec![(block, index, state)]);
+        let exits = self.run(frame, body, starts);
         self.stack.pop();
         for state in exits.raises {
             merge(&mut self.raised, state);
         }
-        let mut ends = Vec::new();
         for (mut state, _) in exits.returns {
             state.forget_temps(act, 0);
-            state.marks.insert(act, Mark::Finished);
+            self.mark(&mut state, act, Mark::Finished);
             merge(&mut ends, state);
         }
         Drawn { elements: exits.yields, ends, raises: Vec::new() }
+    }
+
+    fn start_at(&self, state: &State, act: Obj, mark: Mark) -> Option<(BlockId, u32, State)> {
+        let Mark::Resume(block, index) = mark else { return None };
+        let mut state = state.clone();
+        let first = (block, index) == (BlockId(0), 0);
+        self.mark(&mut state, act, if first { Mark::Entered } else { Mark::Started });
+        Some((block, index, state))
     }
 
     pub(crate) fn yield_(
@@ -299,7 +308,7 @@ impl<'p> Machine<'p> {
         let value = self.temp(frame, &state, src);
         self.set_temp(frame, &mut state, dst, Value::unknown());
         if frame.driven {
-            state.marks.insert(frame.act, Mark::Resume(at.block, at.index + 1));
+            self.mark(&mut state, frame.act, Mark::Resume(at.block, at.index + 1));
             return Step { yields: vec![(state, value)], ..Step::default() };
         }
         Step { next: self.expose(frame, state, &value, Called::Yielded, span), ..Step::default() }
@@ -322,7 +331,7 @@ impl<'p> Machine<'p> {
         let again = Mark::Resume(at.block, at.index);
         let mut yields = Results::new();
         for (mut state, value) in drawn.elements {
-            state.marks.insert(frame.act, again);
+            self.mark(&mut state, frame.act, again);
             yields.push((state, value));
         }
         let mut step =
@@ -465,8 +474,8 @@ impl<'p> Machine<'p> {
             let key = state.key();
             let state = match seen.get(&key) {
                 Some(before) => {
-                    let joined = before.join(&state);
-                    if joined == *before {
+                    let mut joined = before.clone();
+                    if !joined.absorb(&state) {
                         continue;
                     }
                     joined
@@ -664,7 +673,9 @@ fn merged_elements(elements: Results) -> Results {
     for (state, value) in elements {
         let key = state.key();
         match merged.iter_mut().find(|(it, held)| *held == value && it.key() == key) {
-            Some((same, _)) => *same = same.join(&state),
+            Some((same, _)) => {
+                same.absorb(&state);
+            }
             None => merged.push((state, value)),
         }
     }

@@ -26,6 +26,7 @@ mod methods;
 mod models;
 mod on_the_spot;
 pub mod outcome;
+mod paths;
 mod program;
 mod state;
 mod statics;

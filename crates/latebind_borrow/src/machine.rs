@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use latebind_flow::ir::{At, Block, BlockId, Body, End, Flavor, Instr, Op};
-use latebind_scopes::ScopeId;
+use latebind_scopes::{ScopeId, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::Const;
 
@@ -20,8 +20,9 @@ use crate::call::{Calling, Given};
 use crate::capture::Capture;
 use crate::expose::Exposure;
 use crate::outcome::{Called, Outcome, Rebind};
+use crate::paths::Paths;
 use crate::program::Program;
-use crate::state::{PathKey, State};
+use crate::state::{Mark, Standing, State};
 use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 
 /// Instructions one capture may cost, from one starting point.
@@ -103,6 +104,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) drawing: u32,
     /// Scopes whose unknown call is being tried.
     pub(crate) probing: BTreeSet<ScopeId>,
+    /// Variables that some container was indexed with.
+    pub(crate) keyed: BTreeSet<VarId>,
 }
 
 impl<'p> Machine<'p> {
@@ -126,6 +129,7 @@ impl<'p> Machine<'p> {
             pinned: Vec::new(),
             drawing: 0,
             probing: BTreeSet::new(),
+            keyed: BTreeSet::new(),
         }
     }
 
@@ -194,14 +198,14 @@ impl<'p> Machine<'p> {
     }
 
     fn retire(&self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
-        let roots = self.roots(state);
-        if !state.closure(roots).contains(&now) && state.tracked != Some(now) && state.owner != Some(now) {
+        let is_singled_out = state.tracked == Some(now) || state.owner == Some(now);
+        if !is_singled_out && !state.is_reachable(now, self.roots(state)) {
             state.heap.remove(&now);
             state.marks.remove(&now);
             state.temps.remove(&now);
             return None;
         }
-        let matters = state.tracked == Some(now) || state.owner == Some(now) || self.holds_tracked(state, now);
+        let matters = is_singled_out || self.holds_tracked(state, now);
         let to = Obj { site: now.site, age: if matters { Age::Kept } else { Age::Old } };
         if to.age == Age::Kept && state.heap.contains_key(&to) {
             state.blurred.insert(to);
@@ -231,6 +235,17 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// Notes where an iterator, generator or coroutine stands. That keeps paths apart where
+    /// what it does next can run the tracked closure, or make it.
+    pub(crate) fn mark(&self, state: &mut State, obj: Obj, mark: Mark) {
+        let makes = match self.kind(obj) {
+            Kind::Activation(scope) => self.program.is_inside(self.capture.site, *scope),
+            _ => false,
+        };
+        let matters = makes || state.live().is_some() && self.holds_tracked(state, obj);
+        state.marks.insert(obj, Standing::new(mark, matters));
+    }
+
     pub(crate) fn is_running(&self, scope: ScopeId) -> bool {
         self.stack.iter().any(|caller| caller.scope == scope)
     }
@@ -242,7 +257,7 @@ impl<'p> Machine<'p> {
     /// Runs a body from the given places until every path has left it.
     pub(crate) fn run(&mut self, frame: Frame, body: &'p Body, starts: Vec<(BlockId, u32, State)>) -> Exits {
         let mut exits = Exits::default();
-        let mut paths = Paths { order: &body.order, ..Paths::default() };
+        let mut paths = Paths::new(&body.order);
         for (block, index, state) in starts {
             paths.reach(block, index, state);
         }
@@ -448,41 +463,6 @@ fn may_fail_halfway(op: &Op) -> bool {
     matches!(op, Op::Call { .. } | Op::Await { .. } | Op::YieldFrom { .. } | Op::Yield { .. } | Op::EnterContext { .. })
 }
 
-/// Paths waiting to be run, and what was already seen where.
-#[derive(Default)]
-struct Paths<'p> {
-    order: &'p [u32],
-    seen: BTreeMap<(BlockId, u32, PathKey), State>,
-    /// By place in the body's order.
-    waiting: BTreeSet<(u32, BlockId, u32, PathKey)>,
-}
-
-impl Paths<'_> {
-    fn reach(&mut self, block: BlockId, index: u32, state: State) {
-        let key = (block, index, state.key());
-        match self.seen.entry(key.clone()) {
-            Entry::Vacant(free) => {
-                free.insert(state);
-            }
-            Entry::Occupied(mut seen) => {
-                let joined = seen.get().join(&state);
-                if joined == *seen.get() {
-                    return;
-                }
-                seen.insert(joined);
-            }
-        }
-        let place = self.order.get(block.index()).copied().unwrap_or(u32::MAX);
-        self.waiting.insert((place, key.0, key.1, key.2));
-    }
-
-    fn next(&mut self) -> Option<(BlockId, u32, State)> {
-        let (_, block, index, key) = self.waiting.pop_first()?;
-        let state = self.seen.get(&(block, index, key))?.clone();
-        Some((block, index, state))
-    }
-}
-
 impl Exits {
     fn compact(&mut self) {
         self.returns = compact_results(std::mem::take(&mut self.returns));
@@ -497,7 +477,9 @@ impl Exits {
 pub(crate) fn merge(states: &mut Vec<State>, state: State) {
     let key = state.key();
     match states.iter_mut().find(|it| it.key() == key) {
-        Some(same) => *same = same.join(&state),
+        Some(same) => {
+            same.absorb(&state);
+        }
         None => states.push(state),
     }
 }
@@ -517,7 +499,7 @@ pub(crate) fn merge_result(results: &mut Results, state: State, value: Value) {
     let key = state.key();
     match results.iter_mut().find(|(it, _)| it.key() == key) {
         Some((same, held)) => {
-            *same = same.join(&state);
+            same.absorb(&state);
             *held = held.join(&value);
         }
         None => results.push((state, value)),

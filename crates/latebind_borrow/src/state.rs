@@ -1,15 +1,46 @@
 //! What holds at one point of one path: the heap, and how the tracked closure fares.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
+use imbl::OrdMap;
+use imbl::ordmap::DiffItem;
 use latebind_flow::ir::BlockId;
 use latebind_source::Span;
 use latebind_syntax::tree::Const;
 
+use rustc_hash::FxHashSet;
+use smallvec::{SmallVec, smallvec};
+
 use crate::value::{Age, Field, Obj, Value};
 
 pub(crate) type Fields = BTreeMap<Field, Value>;
+
+/// The fields of one object, shared between paths. Compared by address, which is quick: what is
+/// not the same memory is looked into.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shared(Rc<Fields>);
+
+impl PartialEq for Shared {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Deref for Shared {
+    type Target = Fields;
+
+    fn deref(&self) -> &Fields {
+        &self.0
+    }
+}
+
+impl DerefMut for Shared {
+    fn deref_mut(&mut self) -> &mut Fields {
+        Rc::make_mut(&mut self.0)
+    }
+}
 
 /// The tracked closure's life. Paths that differ here are never merged.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,18 +94,21 @@ pub(crate) enum Bound {
 
 impl Bound {
     /// A variable that has a value got it where a path says it did.
-    fn join(self, other: Bound) -> Bound {
-        match (self, other) {
+    fn absorb(&mut self, other: Bound) -> bool {
+        let both = match (*self, other) {
             (Bound::Never, it) | (it, Bound::Never) => it,
             (one, two) if one == two => one,
             _ => Bound::Somewhere,
-        }
+        };
+        std::mem::replace(self, both) != both
     }
 }
 
 /// Where an iterator, generator or coroutine stands.
 #[derive(Copy, Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Mark {
+    /// Nothing was drawn from it.
+    New,
     /// The element that holds the tracked closure was handed out.
     Visited,
     /// Runs, and has not drawn an element yet.
@@ -86,18 +120,44 @@ pub(crate) enum Mark {
     Finished,
 }
 
+/// Where an iterator, generator or coroutine stands on the paths that met here.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Standing {
+    /// Sorted; several where paths met.
+    at: SmallVec<[Mark; 1]>,
+    /// Paths that differ here are kept apart.
+    matters: bool,
+}
+
+impl Standing {
+    pub(crate) fn new(mark: Mark, matters: bool) -> Self {
+        Self { at: smallvec![mark], matters }
+    }
+
+    fn absorb(&mut self, marks: &[Mark]) -> bool {
+        let before = self.at.len();
+        for &mark in marks {
+            if let Err(place) = self.at.binary_search(&mark) {
+                self.at.insert(place, mark);
+            }
+        }
+        self.at.len() != before
+    }
+}
+
 /// Why paths are kept apart.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct PathKey {
     phase: Phase,
     tracked: Option<Obj>,
     owner: Option<Obj>,
-    marks: BTreeMap<Obj, Mark>,
+    marks: SmallVec<[(Obj, SmallVec<[Mark; 1]>); 1]>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct State {
-    pub(crate) heap: BTreeMap<Obj, Rc<Fields>>,
+    /// Shared between paths as far as they agree.
+    pub(crate) heap: OrdMap<Obj, Shared>,
     /// Temporaries by frame: written all the time, so kept apart.
     pub(crate) temps: BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
     pub(crate) phase: Phase,
@@ -107,7 +167,7 @@ pub(crate) struct State {
     pub(crate) owner: Option<Obj>,
     /// What code that was not read may call or look into; the number names the event.
     pub(crate) exposed: BTreeMap<Obj, usize>,
-    pub(crate) marks: BTreeMap<Obj, Mark>,
+    pub(crate) marks: BTreeMap<Obj, Standing>,
     /// Rebinds since the closure was made, by number.
     pub(crate) rebinds: BTreeSet<usize>,
     /// Where the captured variable got its value last, and where when the closure was made.
@@ -124,7 +184,7 @@ pub(crate) struct State {
 impl State {
     pub(crate) fn new() -> Self {
         Self {
-            heap: BTreeMap::new(),
+            heap: OrdMap::new(),
             temps: BTreeMap::new(),
             phase: Phase::Before,
             tracked: None,
@@ -141,7 +201,23 @@ impl State {
     }
 
     pub(crate) fn key(&self) -> PathKey {
-        PathKey { phase: self.phase.clone(), tracked: self.tracked, owner: self.owner, marks: self.marks.clone() }
+        let marks = self.marks.iter().filter(|(_, standing)| standing.matters);
+        PathKey {
+            phase: self.phase.clone(),
+            tracked: self.tracked,
+            owner: self.owner,
+            marks: marks.map(|(obj, standing)| (*obj, standing.at.clone())).collect(),
+        }
+    }
+
+    /// Where the iterator, generator or coroutine may stand.
+    pub(crate) fn marks(&self, obj: Obj) -> &[Mark] {
+        self.marks.get(&obj).map_or(&[Mark::New], |standing| &standing.at)
+    }
+
+    /// It certainly stands there.
+    pub(crate) fn stands(&self, obj: Obj, mark: Mark) -> bool {
+        self.marks(obj) == [mark]
     }
 
     pub(crate) fn get(&self, obj: Obj, field: &Field) -> Option<&Value> {
@@ -154,12 +230,12 @@ impl State {
 
     /// Overwrites the field.
     pub(crate) fn set(&mut self, obj: Obj, field: Field, value: Value) {
-        Rc::make_mut(self.heap.entry(obj).or_default()).insert(field, value);
+        self.heap.entry(obj).or_default().insert(field, value);
     }
 
     pub(crate) fn unset(&mut self, obj: Obj, field: &Field) {
         if self.get(obj, field).is_some() {
-            Rc::make_mut(self.heap.entry(obj).or_default()).remove(field);
+            self.heap.entry(obj).or_default().remove(field);
         }
     }
 
@@ -192,7 +268,7 @@ impl State {
         if let Some(fields) = self.heap.get_mut(&obj)
             && fields.keys().any(|field| !keep(field))
         {
-            Rc::make_mut(fields).retain(|field, _| keep(field));
+            fields.retain(|field, _| keep(field));
         }
     }
 
@@ -222,53 +298,87 @@ impl State {
         }
     }
 
-    /// Two paths with the same key meet.
-    pub(crate) fn join(&self, other: &State) -> State {
-        let mut heap = BTreeMap::new();
-        for (&obj, fields) in &self.heap {
-            let joined = match other.heap.get(&obj) {
-                Some(others) if Rc::ptr_eq(fields, others) || fields == others => fields.clone(),
-                Some(others) => Rc::new(join_fields(fields, others)),
-                None => fields.clone(),
+    /// Two paths with the same key meet. Whether that says anything new.
+    pub(crate) fn absorb(&mut self, other: &State) -> bool {
+        let mut grown = self.absorb_marks(other);
+        grown |= self.absorb_heap(&other.heap);
+        grown |= self.absorb_temps(other);
+        grown |= absorb_events(&mut self.exposed, &other.exposed);
+        grown |= absorb_events(&mut self.running, &other.running);
+        grown |= absorb_set(&mut self.rebinds, &other.rebinds);
+        grown |= absorb_set(&mut self.blurred, &other.blurred);
+        grown |= self.bound_at.absorb(other.bound_at);
+        grown |= self.snapshot_at.absorb(other.snapshot_at);
+        if self.snapshot.is_some() && self.snapshot != other.snapshot {
+            self.snapshot = None;
+            grown = true;
+        }
+        grown
+    }
+
+    /// Objects that both have are joined, others are taken over as they are.
+    fn absorb_heap(&mut self, other: &OrdMap<Obj, Shared>) -> bool {
+        let differing = self.heap.diff(other).filter_map(|item| match item {
+            DiffItem::Add(&obj, theirs) => Some((obj, theirs.clone())),
+            DiffItem::Update { old: (&obj, mine), new: (_, theirs) } => Some((obj, joined_fields(mine, theirs)?)),
+            DiffItem::Remove(..) => None,
+        });
+        let differing: Vec<(Obj, Shared)> = differing.collect();
+        let grown = !differing.is_empty();
+        self.heap.extend(differing);
+        grown
+    }
+
+    fn absorb_temps(&mut self, other: &State) -> bool {
+        let mut grown = false;
+        for (frame, theirs) in &other.temps {
+            let joined = match self.temps.get(frame) {
+                Some(mine) if Rc::ptr_eq(mine, theirs) => None,
+                Some(mine) => joined_temps(mine, theirs).map(Rc::new),
+                None => Some(theirs.clone()),
             };
-            heap.insert(obj, joined);
+            if let Some(joined) = joined {
+                self.temps.insert(*frame, joined);
+                grown = true;
+            }
         }
-        for (&obj, fields) in &other.heap {
-            heap.entry(obj).or_insert_with(|| fields.clone());
+        grown
+    }
+
+    fn absorb_marks(&mut self, other: &State) -> bool {
+        let mut grown = false;
+        for (&obj, standing) in &other.marks {
+            match self.marks.get_mut(&obj) {
+                Some(mine) => grown |= mine.absorb(&standing.at),
+                None => {
+                    let mut standing = standing.clone();
+                    if self.heap.contains_key(&obj) {
+                        standing.absorb(&[Mark::New]);
+                    }
+                    self.marks.insert(obj, standing);
+                    grown = true;
+                }
+            }
         }
-        let merged = |a: &BTreeMap<Obj, usize>, b: &BTreeMap<Obj, usize>| {
-            let mut all = b.clone();
-            all.extend(a.iter().map(|(obj, event)| (*obj, *event)));
-            all
-        };
-        State {
-            heap,
-            temps: join_temps(&self.temps, &other.temps),
-            phase: self.phase.clone(),
-            tracked: self.tracked,
-            owner: self.owner,
-            exposed: merged(&self.exposed, &other.exposed),
-            marks: self.marks.clone(),
-            rebinds: self.rebinds.union(&other.rebinds).copied().collect(),
-            bound_at: self.bound_at.join(other.bound_at),
-            snapshot_at: self.snapshot_at.join(other.snapshot_at),
-            snapshot: if self.snapshot == other.snapshot { self.snapshot.clone() } else { None },
-            running: merged(&self.running, &other.running),
-            blurred: self.blurred.union(&other.blurred).copied().collect(),
+        for (obj, mine) in &mut self.marks {
+            if !other.marks.contains_key(obj) && other.heap.contains_key(obj) {
+                grown |= mine.absorb(&[Mark::New]);
+            }
         }
+        grown
     }
 
     /// `from` is no longer the newest of its place: it becomes `to`.
     pub(crate) fn rename(&mut self, from: Obj, to: Obj) {
-        for fields in self.heap.values_mut() {
-            if fields.values().any(|value| value.objs().any(|obj| obj == from)) {
-                for value in Rc::make_mut(fields).values_mut() {
-                    value.renamed(from, to);
-                }
+        let holds = |fields: &Fields| fields.values().any(|value| value.holds(from));
+        let holders: Vec<Obj> = self.heap.iter().filter(|(_, fields)| holds(fields)).map(|(obj, _)| *obj).collect();
+        for holder in holders {
+            if let Some(fields) = self.heap.get_mut(&holder) {
+                fields.values_mut().for_each(|value| value.renamed(from, to));
             }
         }
         for temps in self.temps.values_mut() {
-            if temps.values().any(|value| value.objs().any(|obj| obj == from)) {
+            if temps.values().any(|value| value.holds(from)) {
                 for value in Rc::make_mut(temps).values_mut() {
                     value.renamed(from, to);
                 }
@@ -279,7 +389,7 @@ impl State {
         }
         if let Some(fields) = self.heap.remove(&from) {
             let joined = match self.heap.get(&to) {
-                Some(others) => Rc::new(join_fields(&fields, others)),
+                Some(others) => Shared(Rc::new(join_fields(&fields, others))),
                 None => fields,
             };
             self.heap.insert(to, joined);
@@ -297,24 +407,41 @@ impl State {
         }
     }
 
-    /// Everything that can be reached from `roots`, field by field.
-    pub(crate) fn closure(&self, roots: impl IntoIterator<Item = Obj>) -> BTreeSet<Obj> {
-        let mut seen = BTreeSet::new();
-        let mut todo: Vec<Obj> = roots.into_iter().collect();
+    /// Whether `wanted` is one of the roots or can be reached from them, field by field.
+    pub(crate) fn is_reachable(&self, wanted: Obj, roots: Vec<Obj>) -> bool {
+        roots.contains(&wanted) || (self.is_held(wanted) && self.search(roots, |obj| obj == wanted).is_err())
+    }
+
+    /// Somewhere there is a reference to it.
+    fn is_held(&self, wanted: Obj) -> bool {
+        let in_heap = self.heap.values().flat_map(|fields| fields.values());
+        let in_temps = self.temps.values().flat_map(|temps| temps.values());
+        in_heap.chain(in_temps).any(|value| value.holds(wanted))
+    }
+
+    /// Everything that can be reached, unless something `wanted` is met first.
+    fn search(&self, mut todo: Vec<Obj>, wanted: impl Fn(Obj) -> bool) -> Result<FxHashSet<Obj>, Obj> {
+        let mut seen = FxHashSet::default();
         while let Some(obj) = todo.pop() {
+            if wanted(obj) {
+                return Err(obj);
+            }
             if seen.insert(obj) {
                 todo.extend(self.fields(obj).flat_map(|(_, value)| value.objs()));
                 todo.extend(self.temps.get(&obj).into_iter().flat_map(|temps| temps.values()).flat_map(Value::objs));
             }
         }
-        seen
+        Ok(seen)
     }
 
     /// Drops what nobody can reach any more.
     pub(crate) fn collect(&mut self, roots: impl IntoIterator<Item = Obj>) {
         let held = self.exposed.keys().chain(self.running.keys()).copied();
-        let alive = self.closure(roots.into_iter().chain(held).collect::<Vec<_>>());
-        self.heap.retain(|obj, _| alive.contains(obj));
+        let Ok(alive) = self.search(roots.into_iter().chain(held).collect(), |_| false) else { return };
+        let dead: Vec<Obj> = self.heap.keys().filter(|obj| !alive.contains(obj)).copied().collect();
+        for obj in dead {
+            self.heap.remove(&obj);
+        }
         self.temps.retain(|obj, _| alive.contains(obj));
         self.marks.retain(|obj, _| alive.contains(obj));
         self.blurred.retain(|obj| alive.contains(obj));
@@ -327,27 +454,42 @@ fn rename_key(map: &mut BTreeMap<Obj, usize>, from: Obj, to: Obj) {
     }
 }
 
-fn join_temps(
-    left: &BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
-    right: &BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
-) -> BTreeMap<Obj, Rc<BTreeMap<u32, Value>>> {
-    let mut joined = right.clone();
-    for (&frame, temps) in left {
-        let both = match right.get(&frame) {
-            Some(others) if Rc::ptr_eq(temps, others) || temps == others => temps.clone(),
-            Some(others) => {
-                let mut all: BTreeMap<u32, Value> = (**others).clone();
-                for (&temp, value) in temps.iter() {
-                    let value = others.get(&temp).map_or_else(|| value.clone(), |other| value.join(other));
-                    all.insert(temp, value);
-                }
-                Rc::new(all)
-            }
-            None => temps.clone(),
-        };
-        joined.insert(frame, both);
+fn absorb_events(mine: &mut BTreeMap<Obj, usize>, others: &BTreeMap<Obj, usize>) -> bool {
+    let before = mine.len();
+    for (&obj, &event) in others {
+        mine.entry(obj).or_insert(event);
     }
-    joined
+    mine.len() != before
+}
+
+fn absorb_set<T: Ord + Copy>(mine: &mut BTreeSet<T>, others: &BTreeSet<T>) -> bool {
+    let before = mine.len();
+    mine.extend(others);
+    mine.len() != before
+}
+
+/// `None`: nothing new. A temporary that only one path has is what that path says: the other
+/// will not read it.
+fn joined_temps(mine: &BTreeMap<u32, Value>, others: &BTreeMap<u32, Value>) -> Option<BTreeMap<u32, Value>> {
+    if others.iter().all(|(temp, value)| mine.get(temp).is_some_and(|held| held.includes(value))) {
+        return None;
+    }
+    let mut all = others.clone();
+    for (&temp, value) in mine {
+        let value = others.get(&temp).map_or_else(|| value.clone(), |other| value.join(other));
+        all.insert(temp, value);
+    }
+    Some(all)
+}
+
+/// `None`: nothing new.
+fn joined_fields(mine: &Fields, others: &Fields) -> Option<Shared> {
+    let includes_theirs = others.iter().all(|(field, value)| mine.get(field).is_some_and(|held| held.includes(value)));
+    let is_half_already = |(field, held): (&Field, &Value)| others.contains_key(field) || *held == half(held);
+    if includes_theirs && mine.iter().all(is_half_already) {
+        return None;
+    }
+    Some(Shared(Rc::new(join_fields(mine, others))))
 }
 
 fn join_fields(left: &Fields, right: &Fields) -> Fields {

@@ -260,6 +260,9 @@ impl<'p> Machine<'p> {
 
     /// Elements stored under `d[var]` stay, but under a key of their own.
     pub(crate) fn forget_key(&self, state: &mut State, var: VarId) {
+        if !self.keyed.contains(&var) {
+            return;
+        }
         let field = Field::At(Key::Var(var));
         let holders: Vec<Obj> =
             state.heap.iter().filter(|(_, fields)| fields.contains_key(&field)).map(|(obj, _)| *obj).collect();
@@ -311,7 +314,7 @@ impl<'p> Machine<'p> {
         let source = self.current(source);
         self.link(frame, &mut state, obj);
         state.set(obj, Field::Source(0), source);
-        state.marks.insert(obj, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
+        self.mark(&mut state, obj, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
         self.made(frame, state, dst, scope, obj)
     }
 
@@ -542,11 +545,14 @@ impl<'p> Machine<'p> {
 
     // -- keys
 
-    fn key(&self, frame: Frame, state: &State, index: Temp, var: Option<VarId>) -> Option<Key> {
+    fn key(&mut self, frame: Frame, state: &State, index: Temp, var: Option<VarId>) -> Option<Key> {
         match (self.temp(frame, state, index).constant, var) {
             (Some(Const::Str(text)), _) => Some(Key::Text(text)),
             (Some(Const::Int(text)), _) => Some(Key::Int(text)),
-            (_, Some(var)) => Some(Key::Var(var)),
+            (_, Some(var)) => {
+                self.keyed.insert(var);
+                Some(Key::Var(var))
+            }
             _ => None,
         }
     }

@@ -3,6 +3,7 @@
 
 use latebind_flow::ir::LoopId;
 use latebind_source::Span;
+use rustc_hash::FxHashSet;
 
 use crate::machine::{Frame, Machine};
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
@@ -250,7 +251,7 @@ impl Machine<'_> {
 
     /// Whether the tracked closure can be run through what `obj` holds.
     pub(crate) fn holds_tracked(&self, state: &State, obj: Obj) -> bool {
-        self.reach(state, [obj]).into_iter().any(|it| self.speaks_for_tracked(state, it))
+        state.tracked.is_some() && self.search(state, [obj], |it| self.speaks_for_tracked(state, it))
     }
 
     /// The tracked closure itself, or one that a call of it has made.
@@ -293,21 +294,34 @@ impl Machine<'_> {
     }
 
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
-        !value.objs.is_empty()
-            && self.reach(state, value.objs()).into_iter().any(|it| self.speaks_for_tracked(state, it))
+        state.tracked.is_some() && self.search(state, value.objs(), |it| self.speaks_for_tracked(state, it))
     }
 
     /// What code holding `roots` can get at: containers give their elements, closures
     /// what they capture.
-    pub(crate) fn reach(&self, state: &State, roots: impl IntoIterator<Item = Obj>) -> std::collections::BTreeSet<Obj> {
-        let mut seen = std::collections::BTreeSet::new();
+    pub(crate) fn reach(&self, state: &State, roots: impl IntoIterator<Item = Obj>) -> Vec<Obj> {
+        let mut reached = Vec::new();
+        self.search(state, roots, |obj| {
+            reached.push(obj);
+            false
+        });
+        reached.sort_unstable();
+        reached
+    }
+
+    /// Looks through what code holding `roots` can get at until something is `wanted`.
+    fn search(&self, state: &State, roots: impl IntoIterator<Item = Obj>, mut wanted: impl FnMut(Obj) -> bool) -> bool {
+        let mut seen = FxHashSet::default();
         let mut todo: Vec<Obj> = roots.into_iter().collect();
         while let Some(obj) = todo.pop() {
             if seen.insert(obj) {
+                if wanted(obj) {
+                    return true;
+                }
                 self.held(state, obj, &mut todo);
             }
         }
-        seen
+        false
     }
 
     fn held(&self, state: &State, obj: Obj, todo: &mut Vec<Obj>) {

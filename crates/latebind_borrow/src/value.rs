@@ -163,18 +163,17 @@ impl Value {
         }
     }
 
+    pub(crate) fn holds(&self, obj: Obj) -> bool {
+        self.objs.binary_search_by_key(&obj, |(obj, _)| *obj).is_ok()
+    }
+
     pub(crate) fn objs(&self) -> impl Iterator<Item = Obj> {
         self.objs.iter().map(|(obj, _)| *obj)
     }
 
     /// Either of two values (two paths meet).
     pub(crate) fn join(&self, other: &Value) -> Value {
-        let mut objs = self.clone().weakened_unless(|obj| other.is_must(obj)).objs;
-        for &(obj, _) in &other.objs {
-            if let Err(place) = objs.binary_search_by_key(&obj, |(obj, _)| *obj) {
-                objs.insert(place, (obj, false));
-            }
-        }
+        let objs = merged(&self.objs, &other.objs, |mine, theirs| mine && theirs);
         Value {
             objs,
             unknown: self.unknown || other.unknown,
@@ -183,15 +182,17 @@ impl Value {
         }
     }
 
+    /// Joining `other` would change nothing.
+    pub(crate) fn includes(&self, other: &Value) -> bool {
+        merged(&self.objs, &other.objs, |mine, theirs| mine && theirs) == self.objs
+            && (self.unknown || !other.unknown)
+            && (self.unset || !other.unset)
+            && (self.constant.is_none() || self.constant == other.constant)
+    }
+
     /// Both together: what a container holds after one more element.
     pub(crate) fn with(&self, other: &Value) -> Value {
-        let mut objs = self.objs.clone();
-        for &(obj, must) in &other.objs {
-            match objs.binary_search_by_key(&obj, |(obj, _)| *obj) {
-                Ok(place) => objs[place].1 |= must,
-                Err(place) => objs.insert(place, (obj, must)),
-            }
-        }
+        let objs = merged(&self.objs, &other.objs, |mine, theirs| mine || theirs);
         Value { objs, unknown: self.unknown || other.unknown, unset: false, constant: None }
     }
 
@@ -219,4 +220,18 @@ impl Value {
             Err(place) => self.objs.insert(place, (to, must)),
         }
     }
+}
+
+type Objs = SmallVec<[(Obj, bool); 2]>;
+
+/// Both sets; `certain` decides from the two must-bits, of which that of an absent object is `false`.
+fn merged(mine: &Objs, theirs: &Objs, certain: impl Fn(bool, bool) -> bool) -> Objs {
+    let mut all = Objs::with_capacity(mine.len().max(theirs.len()));
+    let (mut left, mut right) = (mine.iter().peekable(), theirs.iter().peekable());
+    while let Some(obj) = left.peek().into_iter().chain(right.peek()).map(|(obj, _)| *obj).min() {
+        let one = left.next_if(|(it, _)| *it == obj).is_some_and(|(_, must)| *must);
+        let other = right.next_if(|(it, _)| *it == obj).is_some_and(|(_, must)| *must);
+        all.push((obj, certain(one, other)));
+    }
+    all
 }

@@ -39,6 +39,16 @@ def freeze(tree, line, name):
     return ast.fix_missing_locations(tree)
 
 
+def declare(tree, line, name):
+    """Declares `name` nonlocal in every function that starts on `line`: the repair of LB004."""
+    functions = [node for node in ast.walk(tree) if isinstance(node, FUNCTIONS) and node.lineno == line]
+    if not functions:
+        raise NoSuchCapture("no function starts on line %d" % line)
+    for function in functions:
+        function.body.insert(0, ast.Nonlocal(names=[name]))
+    return ast.fix_missing_locations(tree)
+
+
 # What the rewritten program calls.
 
 def bind_now(read, factory, plain, *defaults):

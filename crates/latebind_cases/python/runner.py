@@ -59,6 +59,8 @@ def serve_without_fork():
 def prepare(line):
     """The program as compiled files, or nothing where it is refused (which is answered here)."""
     request = json.loads(line)
+    if request["cells"]:
+        return answer(out=cells(request["files"][request["main"]]))
     try:
         return request["main"], {name: compiled(name, text, request["freeze"]) for name, text in request["files"].items()}
     except freeze.Refused as why:
@@ -73,8 +75,19 @@ def prepare(line):
 def compiled(name, text, wanted):
     tree = compile(text, name, "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
     if wanted and wanted["file"] == name:
-        tree = freeze.freeze(tree, wanted["line"], wanted["name"])
+        change = freeze.declare if wanted["declare"] else freeze.freeze
+        tree = change(tree, wanted["line"], wanted["name"])
     return compile(tree, name, "exec", dont_inherit=True)
+
+
+def cells(text):
+    """Every code object: its name, cells and free names."""
+    found, waiting = set(), [compile(text, "main.py", "exec", dont_inherit=True)]
+    while waiting:
+        code = waiting.pop()
+        waiting.extend(const for const in code.co_consts if isinstance(const, types.CodeType))
+        found.add("%s cells [%s] free [%s]" % (code.co_name, ",".join(sorted(code.co_cellvars)), ",".join(sorted(code.co_freevars))))
+    return "\n".join(sorted(found))
 
 
 def text_of(file):

@@ -24,6 +24,8 @@ pub struct Case {
     /// Strategies that must be refused, and words of the reason.
     pub refused: Vec<(String, Expected)>,
     pub report: Option<Expected>,
+    /// What `inspect` shows of the main file, by version.
+    pub cells: Vec<(VersionRange, Expected)>,
     /// Kinds of blocks that no part of the product can check yet.
     pub unchecked: BTreeSet<&'static str>,
     /// What is wrong with the case itself.
@@ -140,6 +142,7 @@ fn case(topic: &str, path: &Path, section: &Section, settings: Settings) -> Case
         fixed: Vec::new(),
         refused: Vec::new(),
         report: None,
+        cells: Vec::new(),
         unchecked: BTreeSet::new(),
         complaints: Vec::new(),
     };
@@ -172,7 +175,7 @@ impl Case {
                     self.fixed.push((strategy, program));
                 }
             }
-            Kind::Cells => drop(self.unchecked.insert("cells")),
+            Kind::Cells(range) => self.cells.push((range, expected)),
             Kind::Run => drop(self.unchecked.insert("run")),
             Kind::Report => self.report = Some(expected),
             Kind::Toml => self.settings = self.settings.changed_by(&fence.text)?,

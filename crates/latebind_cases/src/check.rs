@@ -16,6 +16,7 @@ impl Court {
         complaints.extend(self.ask_cpython(case));
         complaints.extend(self.check_repairs(case));
         complaints.extend(rendered::check(case, &self.rewrites));
+        complaints.extend(self.check_cells(case));
         case.unchecked.iter().for_each(|kind| self.tally.unchecked(kind));
         if complaints.is_empty() { Ok(()) } else { Err(complaints.join("\n")) }
     }

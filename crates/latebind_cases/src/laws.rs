@@ -1,6 +1,7 @@
 //! The laws that hold for every case without being written.
 
 use latebind_verdicts::finding::Reason;
+use latebind_verdicts::rule::Rule;
 
 use crate::answer::Answer;
 use crate::case::{Case, File, Program};
@@ -122,7 +123,12 @@ fn claims(program: &Program) -> Vec<Claim> {
 fn claims_of_file(file: &File) -> Vec<Claim> {
     let claims = marks(&file.text).0.into_iter().filter_map(|mark| {
         let answer = mark.truth().filter(|answer| is_claim(*answer))?;
-        let freeze = Freeze { file: file.name.clone(), line: mark.line, name: mark.name };
+        // A clash is no late read: the outputs of two versions show it.
+        if mark.rule() == Some(Rule::ComprehensionCellClash) {
+            return None;
+        }
+        let declare = mark.rule() == Some(Rule::MissingNonlocal);
+        let freeze = Freeze { file: file.name.clone(), line: mark.line, name: mark.name, declare };
         Some(Claim { freeze, answer, place: file.name.clone() })
     });
     claims.collect()

@@ -24,6 +24,7 @@
 pub mod answer;
 pub mod block;
 pub mod case;
+pub mod cells;
 pub mod check;
 pub mod closed_world;
 pub mod laws;

@@ -47,6 +47,14 @@ impl Mark {
         }
     }
 
+    /// The rule it names, if any.
+    pub fn rule(&self) -> Option<Rule> {
+        match &self.says {
+            Says::Is { rule, .. } => *rule,
+            _ => None,
+        }
+    }
+
     /// A closed gap as a plain mark; where nothing is to be said, nothing.
     pub fn plain(&self) -> String {
         match self.truth() {

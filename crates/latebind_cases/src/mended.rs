@@ -1,6 +1,7 @@
 //! Repairs of a case's programs, as the product offers and applies them.
 
 use latebind_fix::{Analysis, Choice, Mended, Module, Offers, mend, offers};
+use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::Span;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
@@ -19,7 +20,8 @@ impl Analysis for Asked<'_> {
 
     fn findings_of(&self, _text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let wanted = Wanted { rules: self.0.rules.clone(), include_safe: false };
-        let found = judge_some(&parsed.tree, &wanted, is_asked).findings.into_iter();
+        let scopes = analyse(&parsed.tree, PythonVersion::default());
+        let found = judge_some(&parsed.tree, &scopes, &wanted, is_asked).findings.into_iter();
         found.filter(|finding| matches!(finding.judgement, Judgement::Late { .. })).collect()
     }
 }

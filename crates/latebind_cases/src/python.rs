@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Mutex;
-use std::{env, fs};
+use std::{env, fs, io};
 
 use crate::case::Program;
 use crate::version::Version;
@@ -25,6 +25,8 @@ pub struct Freeze {
     pub file: String,
     pub line: u32,
     pub name: String,
+    /// Not frozen, but declared `nonlocal` in the function: what LB004 asks for.
+    pub declare: bool,
 }
 
 /// What running a program came to.
@@ -42,12 +44,22 @@ pub struct Ran {
 impl Python {
     /// Runs a program in a process of its own.
     pub fn run(&self, program: &Program, freeze: Option<&Freeze>) -> Result<Ran, String> {
+        self.with_worker(|worker| worker.run(program, freeze))
+    }
+
+    /// The cells and free names of a text's code objects.
+    pub fn cells(&self, text: &str) -> Result<Ran, String> {
+        self.with_worker(|worker| worker.cells(text))
+    }
+
+    fn with_worker(&self, asks: impl FnOnce(&mut Worker) -> io::Result<Ran>) -> Result<Ran, String> {
+        let told = |error: io::Error| format!("{}: {error}", self.path.display());
         let idle = self.idle.lock().ok().and_then(|mut idle| idle.pop());
         let mut worker = match idle {
             Some(worker) => worker,
-            None => Worker::start(&self.path).map_err(|error| format!("{}: {error}", self.path.display()))?,
+            None => Worker::start(&self.path).map_err(told)?,
         };
-        let ran = worker.run(program, freeze).map_err(|error| format!("{}: {error}", self.path.display()))?;
+        let ran = asks(&mut worker).map_err(told)?;
         if let Ok(mut idle) = self.idle.lock() {
             idle.push(worker);
         }
@@ -116,7 +128,7 @@ mod tests {
     fn check(text: &str, line: u32, name: &str, late: &str, frozen: &str) {
         let page = format!("# A\n```py\n{text}\n```\n");
         let program = cases("t", Path::new("t.md"), &page).remove(0).program;
-        let freeze = Freeze { file: "main.py".to_owned(), line, name: name.to_owned() };
+        let freeze = Freeze { file: "main.py".to_owned(), line, name: name.to_owned(), declare: false };
         for python in installed() {
             let ran = |freeze| python.run(&program, freeze).unwrap();
             assert_eq!(ran(None).out.trim_end(), late);
@@ -170,7 +182,7 @@ mod tests {
     #[test]
     fn a_name_that_is_not_captured_is_told() {
         let program = cases("t", Path::new("t.md"), "# A\n```py\nf = lambda i: i\n```\n").remove(0).program;
-        let freeze = Freeze { file: "main.py".to_owned(), line: 1, name: "i".to_owned() };
+        let freeze = Freeze { file: "main.py".to_owned(), line: 1, name: "i".to_owned(), declare: false };
         for python in installed() {
             assert!(python.run(&program, Some(&freeze)).unwrap().missing.is_some());
         }

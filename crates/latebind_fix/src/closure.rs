@@ -11,6 +11,7 @@ use latebind_syntax::tree::{Clause, Expr, ExprId, Function, Ident, Params, Stmt,
 use latebind_verdicts::finding::{Finding, Judgement};
 
 use crate::module::Module;
+use crate::repair::Undecided;
 
 pub(crate) struct Closure<'m> {
     pub(crate) module: &'m Module<'m>,
@@ -69,7 +70,7 @@ fn at_scope<'m>(module: &'m Module<'m>, scope: ScopeId, closures: &mut Vec<Closu
 
 /// Scope and variable of a finding that is a bug or a doubt.
 fn located(module: &Module, finding: &Finding) -> Option<(ScopeId, VarId)> {
-    if matches!(finding.judgement, Judgement::Safe(_)) {
+    if matches!(finding.judgement, Judgement::Safe(_)) || Undecided::of(finding).is_some() {
         return None;
     }
     let scopes = &module.scopes;

@@ -42,4 +42,4 @@ pub use mend::{Applied, Choice, Left, Mended, Unrepaired, mend};
 pub use module::Module;
 pub use offer::{Offers, Refused, offers};
 pub use recheck::Analysis;
-pub use repair::{Assurance, Refusal, Repair, Risk, Safety, Strategy, Withdrawal};
+pub use repair::{Assurance, Refusal, Repair, Risk, Safety, Strategy, Undecided, Withdrawal};

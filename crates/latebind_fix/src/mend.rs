@@ -12,7 +12,7 @@ use crate::module::Module;
 use crate::offer::{Planned, planned};
 use crate::plan::Plan;
 use crate::recheck::Analysis;
-use crate::repair::{Refusal, Safety, Strategy};
+use crate::repair::{Refusal, Safety, Strategy, Undecided};
 use crate::trial::Bench;
 
 /// What may be done.
@@ -52,6 +52,8 @@ pub enum Unrepaired {
     /// There is a repair, but it may change more than the capture.
     NeedsUnsafe(Strategy, Safety),
     Refused(Strategy, Refusal),
+    /// No strategy can decide it.
+    Undecided(Undecided),
     /// No strategy is for it.
     NoStrategy,
 }
@@ -99,11 +101,13 @@ impl Round {
             round.applied = plans.iter().map(|(index, plan)| applied(&closures[*index], plan)).collect();
             return round;
         }
-        let why = |answer: Option<usize>| {
-            answer.and_then(|index| all.get(index)).map_or(Unrepaired::NoStrategy, |it| unrepaired(it, choice))
+        let why = |finding: &Finding, answer: Option<usize>| match Undecided::of(finding) {
+            Some(undecided) => Unrepaired::Undecided(undecided),
+            None => answer.and_then(|index| all.get(index)).map_or(Unrepaired::NoStrategy, |it| unrepaired(it, choice)),
         };
         let left = findings.iter().zip(answers);
-        round.left = left.map(|(finding, answer)| Left { finding: finding.clone(), why: why(answer) }).collect();
+        round.left =
+            left.map(|(finding, answer)| Left { finding: finding.clone(), why: why(finding, answer) }).collect();
         round
     }
 }

@@ -65,6 +65,7 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
 /// What the analysis says of the repaired captures, and of those that were not there before.
 pub(crate) fn verdict_on_new(
     module: &Module,
+    before: &[Finding],
     edited: &Edited,
     intents: &[&Intent],
     analysis: &dyn Analysis,
@@ -80,7 +81,7 @@ pub(crate) fn verdict_on_new(
         gone.contains(&capture) || !known.contains(&capture)
     };
     let parsed = parse(&edited.text);
-    verdict(&[], &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
+    verdict(before, &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
 }
 
 fn captures_before(scopes: &Scopes, edited: &Edited) -> BTreeSet<(u32, Ident)> {

@@ -1,6 +1,8 @@
 //! A repair as a value: how, how safe and why, and which edits.
 
 use latebind_syntax::tree::Ident;
+use latebind_verdicts::finding::Finding;
+use latebind_verdicts::rule::Rule;
 
 use crate::edit::Edit;
 
@@ -157,6 +159,27 @@ pub enum Refusal {
     NotAsked,
     /// Re-checked, and withdrawn.
     Withdrawn(Withdrawal),
+}
+
+/// Findings of which nobody but the author knows how to answer them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Undecided {
+    /// `nonlocal`, or another name?
+    NonlocalOrOwn(Ident),
+    /// Which other name for the comprehension's variable?
+    AnotherName(Ident),
+}
+
+impl Undecided {
+    pub(crate) fn of(finding: &Finding) -> Option<Self> {
+        match finding.rule {
+            Rule::MissingNonlocal => Some(Undecided::NonlocalOrOwn(finding.variable.clone())),
+            Rule::ComprehensionCellClash => Some(Undecided::AnotherName(finding.variable.clone())),
+            Rule::LoopCapture | Rule::LazyCapture | Rule::DeletedCapture | Rule::ReboundCapture | Rule::SelfCapture => {
+                None
+            }
+        }
+    }
 }
 
 /// What a re-check found wrong.

@@ -215,7 +215,7 @@ fn assurance(closure: &Closure, parameter: Parameter) -> Result<Assurance, Risk>
     let mut assurance = Assurance::CallsAreKnown;
     for run in runs(closure) {
         match &run.how {
-            Called::Here | Called::Consumed | Called::Awaited => {}
+            Called::Here | Called::Consumed | Called::Awaited | Called::Read => {}
             Called::Stored if is_end_of_module(closure, run) => {}
             Called::Stored | Called::Returned | Called::Yielded | Called::GaveUp => return Err(Risk::Escapes),
             Called::Later(callee) | Called::Concurrently(callee) | Called::Unknown(callee) => {

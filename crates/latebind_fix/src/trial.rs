@@ -106,7 +106,7 @@ impl<'b> Bench<'b> {
     /// What the analysis says of the captures that the plans change or add.
     fn analysed(&mut self, plans: &[&Plan]) -> Result<Verdict, Withdrawal> {
         let edited = self.edited(plans)?;
-        Ok(verdict_on_new(self.module, &edited, &intents(plans), self.analysis))
+        Ok(verdict_on_new(self.module, self.findings, &edited, &intents(plans), self.analysis))
     }
 
     fn edited(&mut self, plans: &[&Plan]) -> Result<Edited, Withdrawal> {

@@ -17,7 +17,7 @@ pub fn concise(report: &Report) -> String {
 
 fn finding_line(told: &Told, file: &Checked, report: &Report) -> String {
     let finding = &told.finding;
-    let at = file.document.position(finding.site.span.start);
+    let at = file.document.position(finding.told_at().start);
     let verdict = match finding.judgement {
         Judgement::Safe(_) => "safe",
         Judgement::Late { confidence: Confidence::Definite, .. } => "definite",

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use latebind_fix::{Assurance, Refusal, Risk, Safety, Unrepaired, Withdrawal};
+use latebind_fix::{Assurance, Refusal, Risk, Safety, Undecided, Unrepaired, Withdrawal};
 
 /// `InWords(&safety).to_string()`
 #[derive(Debug, Clone, Copy)]
@@ -100,11 +100,23 @@ impl fmt::Display for InWords<'_, Withdrawal> {
     }
 }
 
+impl fmt::Display for InWords<'_, Undecided> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Undecided::NonlocalOrOwn(name) => {
+                write!(f, "whether `nonlocal {name}` or another name is meant is not said")
+            }
+            Undecided::AnotherName(name) => write!(f, "the comprehension's `{name}` needs a name of your choice"),
+        }
+    }
+}
+
 impl fmt::Display for InWords<'_, Unrepaired> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Unrepaired::NeedsUnsafe(strategy, why) => write!(f, "{} is unsafe: {}", strategy.name(), InWords(why)),
             Unrepaired::Refused(strategy, why) => write!(f, "no {}: {}", strategy.name(), InWords(why)),
+            Unrepaired::Undecided(why) => write!(f, "no repair: {}", InWords(why)),
             Unrepaired::NoStrategy => write!(f, "there is no repair for it"),
         }
     }

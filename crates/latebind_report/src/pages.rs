@@ -7,6 +7,8 @@ pub fn page(rule: Rule) -> &'static str {
         Rule::LoopCapture => include_str!("../../../cases/rules/LB001.md"),
         Rule::LazyCapture => include_str!("../../../cases/rules/LB002.md"),
         Rule::DeletedCapture => include_str!("../../../cases/rules/LB003.md"),
+        Rule::MissingNonlocal => include_str!("../../../cases/rules/LB004.md"),
+        Rule::ComprehensionCellClash => include_str!("../../../cases/rules/LB009.md"),
         Rule::ReboundCapture => include_str!("../../../cases/rules/LB005.md"),
         Rule::SelfCapture => include_str!("../../../cases/rules/LB010.md"),
     }

@@ -8,7 +8,15 @@ use latebind_verdicts::rule::Rule;
 use crate::document::Document;
 
 /// One sentence that ends in code the reader can copy.
-pub(crate) fn way_out(finding: &Finding, story: &Story, repair: &Repair, document: &Document) -> String {
+pub(crate) fn way_out(finding: &Finding, story: &Story, repairs: &[Repair], document: &Document) -> Option<String> {
+    match finding.rule {
+        Rule::MissingNonlocal => Some(declare(finding)),
+        Rule::ComprehensionCellClash => Some(format!("give the comprehension's `{}` another name", finding.variable)),
+        _ => repairs.first().map(|repair| repaired(finding, story, repair, document)),
+    }
+}
+
+fn repaired(finding: &Finding, story: &Story, repair: &Repair, document: &Document) -> String {
     let name = &finding.variable;
     let new = New { repair, document };
     match repair.strategy {
@@ -19,6 +27,13 @@ pub(crate) fn way_out(finding: &Finding, story: &Story, repair: &Repair, documen
         Strategy::Partial => format!("bind `{name}` now: `{}`", new.last_added()),
         Strategy::Immediate => format!("call a function that keeps `{name}` on the spot: `{}…`", new.first_added()),
     }
+}
+
+fn declare(finding: &Finding) -> String {
+    let name = &finding.variable;
+    format!(
+        "if the enclosing function's `{name}` is meant, declare it first: `nonlocal {name}`; if not, give this one another name"
+    )
 }
 
 fn keep(finding: &Finding, story: &Story) -> String {

@@ -14,7 +14,7 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 use latebind_source::Span;
-use latebind_verdicts::finding::{Confidence, Finding, Judgement, Place, Site};
+use latebind_verdicts::finding::{Confidence, Finding, Judgement, Place, Rebound, Site};
 
 use crate::document::Document;
 use crate::header::{first_line, header};
@@ -90,15 +90,29 @@ fn labels<'a>(finding: &'a Finding, words: &Words, home: &'a Document, report: &
     match (&finding.judgement, &words.labels) {
         (Judgement::Late { story, .. }, Some(labels)) => {
             let [created, rebound, called] = labels;
-            let primary = Label { document: home, span: site, words: created.clone(), is_primary: true };
+            let is_at_rebind = finding.told_at() != finding.site.span;
+            let primary = Label { document: home, span: site, words: created.clone(), is_primary: !is_at_rebind };
             let context = [(&story.rebound.at, rebound), (&story.called.at, called)];
             let context = context
                 .into_iter()
                 .filter_map(|(place, words)| context_label(place, words, finding.site, home, report));
-            std::iter::once(primary).chain(context).collect()
+            let mut labels: Vec<_> = std::iter::once(primary).chain(context).collect();
+            if let Some(told_at) = labels.get_mut(1).filter(|_| is_at_rebind) {
+                told_at.is_primary = true;
+            }
+            labels.extend(hidden(finding, home));
+            labels
         }
         _ => vec![Label { document: home, span: site, words: String::new(), is_primary: true }],
     }
+}
+
+/// What the enclosing function binds and an inner assignment hides.
+fn hidden<'a>(finding: &Finding, home: &'a Document) -> Option<Label<'a>> {
+    let Judgement::Late { story, .. } = &finding.judgement else { return None };
+    let Rebound::Hides { owner, bound } = &story.rebound.how else { return None };
+    let words = format!("the `{}` of `{owner}`", finding.variable);
+    Some(Label { document: home, span: first_line(home, *bound), words, is_primary: false })
 }
 
 /// A story that ends where the closure stands is told at the closure's head.

@@ -162,6 +162,9 @@ pub(crate) struct Visit {
     pub(crate) comp_iter_target: bool,
     /// 3.14: an `async def`, or something that awaited already.
     pub(crate) coroutine: bool,
+    pub(crate) yields: bool,
+    /// The first `return` with a value.
+    pub(crate) returns_value: Option<Span>,
     pub(crate) in_conditional_block: bool,
     pub(crate) in_unevaluated_annotation: bool,
     pub(crate) has_conditional_annotations: bool,

@@ -31,6 +31,7 @@
 //! - The line of a block in an f-string inside an f-string may be wrong for 3.8.
 
 mod assemble;
+mod clash;
 mod collect;
 mod decide;
 mod error;
@@ -50,6 +51,7 @@ mod version;
 
 use latebind_syntax::tree::Tree;
 
+pub use clash::Clash;
 pub use decide::Resolution;
 pub use error::{ErrorStage, ScopeError};
 pub use facts::{BindingKind, ScopeKind, ScopeNode};

@@ -11,6 +11,8 @@
 //!
 //! CPython 3.8: `fstring_fix_node_location` in Python/ast.c.
 
+use latebind_source::LineIndex;
+
 use crate::facts::{FStringPart, ScopeKind};
 use crate::ids::ScopeId;
 use crate::scopes::Scopes;
@@ -18,25 +20,25 @@ use crate::version::PythonVersion;
 
 impl Scopes {
     /// The line of a scope as CPython's symbol table has it: from 1, and 0 for
-    /// the module. `text` is the text that was parsed.
-    pub fn line(&self, id: ScopeId, text: &str) -> usize {
+    /// the module. `text` is the text that was parsed, `lines` its index.
+    pub fn line(&self, id: ScopeId, text: &str, lines: &LineIndex) -> usize {
         let scope = self.scope(id);
         let start = scope.span.start as usize;
         match scope.fstring {
             _ if scope.kind == ScopeKind::Module => 0,
-            Some(part) if self.version == PythonVersion::V3_8 => line_in_fstring(text, part, start),
-            _ => 1 + newlines(text, 0, start),
+            Some(part) if self.version == PythonVersion::V3_8 => line_in_fstring(text, lines, part, start),
+            _ => lines.line(scope.span.start) as usize,
         }
     }
 }
 
-fn line_in_fstring(text: &str, place: FStringPart, start: usize) -> usize {
+fn line_in_fstring(text: &str, lines: &LineIndex, place: FStringPart, start: usize) -> usize {
     let string = place.fstring.start as usize;
     let (open, close) = braces(text, place);
     let piece = text.get(string..first_piece_end(text, string)).unwrap_or_default();
     let searched = format!("{{{}}}", text.get(open + 1..close).unwrap_or_default());
     let found = piece.find(&searched).map_or(0, |at| newlines(text, string, string + at));
-    1 + newlines(text, 0, string) + found + newlines(text, open, start)
+    lines.line(place.fstring.start) as usize + found + newlines(text, open, start)
 }
 
 /// From the `{` to the end of the expression, blanks and parentheses included.

@@ -179,6 +179,12 @@ impl Scopes {
         self.resolved.get(scope, name).or_else(|| self.resolve_outside(scope, name))
     }
 
+    /// What the variable's name would mean in its scope, were it not bound there.
+    pub fn outside(&self, var: VarId) -> Option<VarId> {
+        let Variable { owner, name } = self.var(var);
+        self.resolve_outside(*owner, self.names.find(name)?)
+    }
+
     /// For a name that the scope itself does not mention.
     fn resolve_outside(&self, scope: ScopeId, name: NameId) -> Option<VarId> {
         let mut outer = self.scope(scope).parent;
@@ -196,6 +202,12 @@ impl Scopes {
             outer = block.parent;
         }
         self.resolved.owned(self.module(), name)
+    }
+
+    /// What the table says of a name as written in the scope.
+    pub fn symbol_as_written(&self, scope: ScopeId, name: &str) -> Option<&Symbol> {
+        let mangled = self.names.text(self.name_id(scope, name)?);
+        self.scope(scope).symbol(mangled)
     }
 
     fn name_id(&self, scope: ScopeId, name: &str) -> Option<NameId> {

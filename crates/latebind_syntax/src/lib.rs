@@ -14,7 +14,7 @@ mod problems;
 mod stack;
 pub mod tree;
 
-pub use parse::{MAX_DEPTH, Parsed, parse};
+pub use parse::{MAX_DEPTH, Parsed, parse, parse_as};
 pub use problems::SyntaxProblem;
 pub use stack::{STACK_BYTES, with_deep_stack, with_stack};
 pub use tree::*;

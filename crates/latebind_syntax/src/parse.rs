@@ -10,7 +10,7 @@ use ruff_python_ast::{Mod, PythonVersion};
 use ruff_python_parser::{Mode, ParseOptions};
 use ruff_text_size::Ranged;
 
-use crate::problems::{SyntaxProblem, problems};
+use crate::problems::{SyntaxProblem, problems, too_new};
 use crate::tree::Tree;
 use crate::{lower, nesting, stack};
 
@@ -42,6 +42,15 @@ const INLINE_STACK_BYTES: usize = 768 << 10;
 /// Never panics and never overflows a stack that has 1 MiB left. Text that nests
 /// deeper than CPython itself allows is a problem with CPython's message.
 pub fn parse(text: &str) -> Parsed {
+    parse_for(text, PythonVersion::latest_preview())
+}
+
+/// Parses a module as Python 3.`minor` does: newer syntax is a problem, too.
+pub fn parse_as(text: &str, minor: u8) -> Parsed {
+    parse_for(text, PythonVersion { major: 3, minor })
+}
+
+fn parse_for(text: &str, version: PythonVersion) -> Parsed {
     if u32::try_from(text.len()).is_err() {
         return too_complex();
     }
@@ -50,18 +59,20 @@ pub fn parse(text: &str) -> Parsed {
         Err(problem) => return Parsed { errors: vec![problem], ..Parsed::default() },
     };
     if stack <= INLINE_STACK_BYTES {
-        return parse_here(text);
+        return parse_here(text, version);
     }
-    stack::with_stack(stack, || parse_here(text)).unwrap_or_else(|_| too_complex())
+    stack::with_stack(stack, || parse_here(text, version)).unwrap_or_else(|_| too_complex())
 }
 
 /// Parses on the stack that is there.
-fn parse_here(text: &str) -> Parsed {
-    let version = PythonVersion::latest_preview();
+fn parse_here(text: &str, version: PythonVersion) -> Parsed {
     let options = ParseOptions::from(Mode::Module).with_target_version(version);
     let output = ruff_python_parser::parse_unchecked(text, options);
     let comments = comments(output.tokens());
-    let errors = problems(output.errors(), output.tokens());
+    let mut errors = problems(output.errors(), output.tokens());
+    if errors.is_empty() {
+        errors = too_new(output.unsupported_syntax_errors());
+    }
     if !errors.is_empty() {
         drop_broken(output);
         return Parsed { errors, comments, ..Parsed::default() };

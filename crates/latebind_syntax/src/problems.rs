@@ -6,7 +6,7 @@
 
 use latebind_source::Span;
 use ruff_python_ast::token::{Token, TokenKind};
-use ruff_python_parser::{ParseError, ParseErrorType};
+use ruff_python_parser::{ParseError, ParseErrorType, UnsupportedSyntaxError};
 use ruff_text_size::Ranged;
 
 /// Why a text is no Python.
@@ -27,6 +27,18 @@ pub(crate) fn problems(errors: &[ParseError], tokens: &[Token]) -> Vec<SyntaxPro
         span: Span::new(error.location.start().into(), error.location.end().into()),
     };
     let mut problems: Vec<_> = errors.map(problem).collect();
+    problems.sort_by_key(|problem| problem.span);
+    problems.truncate(MAX_PROBLEMS);
+    problems
+}
+
+/// Syntax that the version asked for does not have yet.
+pub(crate) fn too_new(errors: &[UnsupportedSyntaxError]) -> Vec<SyntaxProblem> {
+    let problem = |error: &UnsupportedSyntaxError| SyntaxProblem {
+        message: error.to_string(),
+        span: Span::new(error.range.start().into(), error.range.end().into()),
+    };
+    let mut problems: Vec<_> = errors.iter().map(problem).collect();
     problems.sort_by_key(|problem| problem.span);
     problems.truncate(MAX_PROBLEMS);
     problems

@@ -29,6 +29,18 @@ pub struct Finding {
     pub perhaps_unbound: bool,
 }
 
+impl Finding {
+    /// Where to point: at the closure, or at the assignment that has to be declared.
+    pub fn told_at(&self) -> Span {
+        match &self.judgement {
+            Judgement::Late { story, .. } if matches!(story.rebound.how, Rebound::Hides { .. }) => {
+                story.rebound.at.span
+            }
+            _ => self.site.span,
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Site {
     pub kind: SiteKind,
@@ -128,6 +140,11 @@ pub enum Rebound {
     ElsewhereIn(Ident),
     /// The name is bound to the closure itself.
     ToItself,
+    /// An assignment in the closure makes the name its own, although the enclosing function
+    /// `owner` binds it, too.
+    Hides { owner: Ident, bound: Span },
+    /// A comprehension's target takes the name over (CPython 3.12 and later).
+    TakenBy,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -150,6 +167,8 @@ pub enum Called {
     Yielded,
     /// The analysis gave up at this point.
     GaveUp,
+    /// No call: the variable is read here, and somebody misses its value.
+    Read,
 }
 
 /// The callee as the reader writes it (`button.clicked.connect`).
@@ -165,6 +184,12 @@ pub enum Seen {
     NameError,
     /// The closure calls itself.
     Itself,
+    /// UnboundLocalError.
+    Unbound,
+    /// What the enclosing function itself assigned: the closure's assignment does not arrive.
+    OuterValue,
+    /// The comprehension's variable instead of the one meant.
+    Taken,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,6 +198,8 @@ pub enum Doubt {
     SomePaths,
     /// Nothing is known of who calls it.
     UnknownCaller,
+    /// The same name may stand for two things on purpose.
+    SameName,
     /// It runs beside the rebind.
     Race,
     /// A size limit, `exec`, `locals` or an unreadable construct.

@@ -1,9 +1,12 @@
 //! From what the borrow checker saw to verdicts: rule, confidence, story or reason.
 
+mod cell_clash;
 mod classify;
 pub mod finding;
 mod half_bound;
+mod missing_nonlocal;
 pub mod rule;
+mod scoping;
 mod self_capture;
 mod tell;
 
@@ -12,7 +15,7 @@ use std::collections::BTreeSet;
 use finding::{Finding, Judgement};
 use latebind_borrow::{Arguments, Assigned, Capture, Outcome, Program, Statics};
 use latebind_callees::Known;
-use latebind_scopes::PythonVersion;
+use latebind_scopes::{PythonVersion, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
@@ -36,20 +39,25 @@ pub struct Verdicts {
     pub safe: usize,
 }
 
-/// Judges every capture of the module. Total: never fails, never panics.
+/// Judges every capture of the module, as the newest Python sees it. Total: never fails,
+/// never panics.
 pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
-    judge_some(tree, wanted, &|_, _| true)
+    judge_scoped(tree, &latebind_scopes::analyse(tree, PythonVersion::default()), wanted)
+}
+
+/// [`judge`] with scopes that are known already.
+pub fn judge_scoped(tree: &Tree, scopes: &Scopes, wanted: &Wanted) -> Verdicts {
+    judge_some(tree, scopes, wanted, &|_, _| true)
 }
 
 /// The same for the captures that are asked for, by the closure's span and the variable's
-/// name as the symbol table has it.
-pub fn judge_some(tree: &Tree, wanted: &Wanted, is_asked: &dyn Fn(Span, &str) -> bool) -> Verdicts {
-    let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
-    let flow = latebind_flow::lower(tree, &scopes);
-    let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
+/// name as the symbol table has it. What follows from scopes alone is told in any case.
+pub fn judge_some(tree: &Tree, scopes: &Scopes, wanted: &Wanted, is_asked: &dyn Fn(Span, &str) -> bool) -> Verdicts {
+    let flow = latebind_flow::lower(tree, scopes);
+    let (statics, arguments, assigned) = (Statics::of(&flow, scopes), Arguments::of(tree), Assigned::of(tree));
     let program = Program {
         tree,
-        scopes: &scopes,
+        scopes,
         flow: &flow,
         callees: &Known,
         statics: &statics,
@@ -58,7 +66,8 @@ pub fn judge_some(tree: &Tree, wanted: &Wanted, is_asked: &dyn Fn(Span, &str) ->
     };
     let mut captures = latebind_borrow::captures(&program);
     captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
-    let mut verdicts = Verdicts { captures: captures.len(), ..Verdicts::default() };
+    let findings = scoping::findings(&program, wanted);
+    let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };
     if captures.is_empty() {
         return verdicts;
     }

@@ -5,20 +5,31 @@ pub enum Rule {
     LoopCapture,
     LazyCapture,
     DeletedCapture,
+    MissingNonlocal,
     ReboundCapture,
+    ComprehensionCellClash,
     SelfCapture,
 }
 
 impl Rule {
-    pub const ALL: [Rule; 5] =
-        [Rule::LoopCapture, Rule::LazyCapture, Rule::DeletedCapture, Rule::ReboundCapture, Rule::SelfCapture];
+    pub const ALL: [Rule; 7] = [
+        Rule::LoopCapture,
+        Rule::LazyCapture,
+        Rule::DeletedCapture,
+        Rule::MissingNonlocal,
+        Rule::ReboundCapture,
+        Rule::ComprehensionCellClash,
+        Rule::SelfCapture,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
             Rule::LoopCapture => "LB001",
             Rule::LazyCapture => "LB002",
             Rule::DeletedCapture => "LB003",
+            Rule::MissingNonlocal => "LB004",
             Rule::ReboundCapture => "LB005",
+            Rule::ComprehensionCellClash => "LB009",
             Rule::SelfCapture => "LB010",
         }
     }
@@ -28,7 +39,9 @@ impl Rule {
             Rule::LoopCapture => "loop-capture",
             Rule::LazyCapture => "lazy-capture",
             Rule::DeletedCapture => "deleted-capture",
+            Rule::MissingNonlocal => "missing-nonlocal",
             Rule::ReboundCapture => "rebound-capture",
+            Rule::ComprehensionCellClash => "comprehension-cell-clash",
             Rule::SelfCapture => "self-capture",
         }
     }

@@ -3,7 +3,7 @@
 use latebind_borrow::outcome::{self, Outcome, RebindHow, Witness};
 use latebind_borrow::{Borrow, Capture, Program};
 use latebind_flow::ir::Loop;
-use latebind_scopes::{ScopeId, ScopeKind};
+use latebind_scopes::{ScopeId, ScopeKind, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident};
 
@@ -53,8 +53,21 @@ fn as_written(program: &Program, capture: &Capture) -> Ident {
 }
 
 fn site(program: &Program, scope: ScopeId) -> Site {
-    let it = program.scopes.scope(scope);
-    let in_class = it.parent.is_some_and(|parent| program.scopes.scope(parent).kind == ScopeKind::Class);
+    site_in(program.scopes, scope)
+}
+
+/// A mangled name without its class: `__step`, not `_Ladder__step`.
+pub(crate) fn plain_name(name: &Ident) -> Ident {
+    let inside = name.trim_start_matches('_');
+    match inside.find("__") {
+        Some(at) if name.starts_with('_') && !name.starts_with("__") => inside[at..].into(),
+        _ => name.clone(),
+    }
+}
+
+pub(crate) fn site_in(scopes: &Scopes, scope: ScopeId) -> Site {
+    let it = scopes.scope(scope);
+    let in_class = it.parent.is_some_and(|parent| scopes.scope(parent).kind == ScopeKind::Class);
     let kind = match it.kind {
         ScopeKind::Function if in_class => SiteKind::Method,
         ScopeKind::Lambda => SiteKind::Lambda,

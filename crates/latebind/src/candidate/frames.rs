@@ -10,6 +10,8 @@ pub(super) struct Frame<'a> {
     pub(super) text: Range<usize>,
     pub(super) holds_closure: bool,
     pub(super) deleted: Vec<&'a [u8]>,
+    /// Parameters of lambdas, and targets of comprehensions and generator expressions.
+    pub(super) inner: Vec<Inner<'a>>,
     /// Every binding in the order of the text.
     bound: Vec<(&'a [u8], Bound)>,
     /// Names that were bound to a `def`, a `class`, a lambda or what may hold one.
@@ -24,6 +26,17 @@ pub(super) struct Bound {
     pub(super) by_def: bool,
     /// To something in whose making a closure was mentioned.
     pub(super) to_closure: bool,
+    pub(super) is_parameter: bool,
+}
+
+/// A name that is bound by an expression for itself alone.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Inner<'a> {
+    pub(super) name: &'a [u8],
+    /// By a list, set or dict comprehension.
+    pub(super) by_comprehension: bool,
+    /// In a generator expression, or perhaps in a lambda: a function of its own.
+    pub(super) in_closure: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -32,6 +45,7 @@ impl<'a> Frame<'a> {
             text: start..start,
             holds_closure: false,
             deleted: Vec::new(),
+            inner: Vec::new(),
             bound: Vec::new(),
             closures: FxHashSet::default(),
         }
@@ -51,6 +65,14 @@ impl<'a> Frame<'a> {
     /// Whether the name stands for a closure, or for something that may hold one.
     pub(super) fn may_be_closure(&self, name: &[u8]) -> bool {
         self.binds_closure() && self.closures.contains(name)
+    }
+
+    pub(super) fn bound_names(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.bound.iter().map(|(name, _)| *name)
+    }
+
+    pub(super) fn assigned_names(&self) -> impl Iterator<Item = &'a [u8]> {
+        self.bound.iter().filter(|(_, how)| !how.is_parameter).map(|(name, _)| *name)
     }
 
     /// Names bound more than once, and to a closure among other things.

@@ -13,12 +13,15 @@
 //! - LB001, LB002: a closure that stands in a loop or comprehension.
 //! - LB003: a name that is deleted, and a closure of the same function that mentions it.
 //! - LB010: a name bound twice, once to a closure, that a closure calls.
+//! - LB004: a function that assigns a name which a function around it binds.
+//! - LB009: the same of a comprehension's target.
 //! - LB005: any closure.
 
 mod builtins;
 mod frames;
 mod lexer;
 mod mentions;
+mod nested;
 mod scan;
 mod statement;
 #[cfg(test)]
@@ -42,6 +45,8 @@ pub(crate) fn may_match(bytes: &[u8], rules: &BTreeSet<Rule>) -> bool {
     let in_loop = wants(Rule::LoopCapture) || wants(Rule::LazyCapture);
     (in_loop && facts.closure_in_loop)
         || (wants(Rule::DeletedCapture) && mentions::of_deleted(bytes, &facts.frames))
+        || (wants(Rule::MissingNonlocal) && nested::hides(&facts.frames))
+        || (wants(Rule::ComprehensionCellClash) && nested::takes(&facts.frames))
         || (wants(Rule::SelfCapture) && mentions::of_rebound(bytes, &facts.frames))
 }
 

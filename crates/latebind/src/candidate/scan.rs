@@ -1,7 +1,7 @@
 //! One reading of a file: closures in loops, and what each frame binds.
 
 use super::builtins::Builtins;
-use super::frames::{Bound, Frame};
+use super::frames::{Bound, Frame, Inner};
 use super::lexer::{Lexer, Token, WALRUS};
 use super::statement::{Kind, Statement};
 use super::words::Word;
@@ -47,6 +47,9 @@ struct Bracket {
     binds: bool,
     /// Lambdas whose colon is to come.
     lambdas: u32,
+    has_lambda: bool,
+    /// How many names expressions of the frame had bound when it was opened.
+    inner_before: usize,
     /// Holds a closure that may be kept.
     holds_closure: bool,
     /// Who uses up a generator expression in these brackets; nobody is a string's `join`.
@@ -222,8 +225,8 @@ impl<'a> Scan<'a> {
         let bracket = self.bracket();
         let (is_parameter, is_target) = (bracket.binds || bracket.lambdas > 0, bracket.is_target);
         match self.statement.kind {
-            _ if is_parameter => self.shadow(name),
-            Kind::Def if self.is_function_parameter() => self.bind(name, Bound { times: 1, ..Bound::default() }),
+            _ if is_parameter => self.parameter(name),
+            Kind::Def if self.is_function_parameter() => self.bind(name, PARAMETER),
             Kind::Plain if is_target => self.statement.names.push(name),
             Kind::Declaration => self.declare(name),
             kind if (is_target || kind == Kind::Case) && self.statement.binds_here() => {
@@ -231,6 +234,14 @@ impl<'a> Scan<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Of a lambda, or the target of a comprehension.
+    fn parameter(&mut self, name: &'a [u8]) {
+        self.shadow(name);
+        let (binds, is_round) = (self.bracket().binds, self.bracket().is_round);
+        let in_closure = self.brackets.iter().any(|around| around.has_lambda);
+        self.frame().inner.push(Inner { name, by_comprehension: binds && !is_round, in_closure });
     }
 
     fn is_function_parameter(&self) -> bool {
@@ -267,6 +278,7 @@ impl<'a> Scan<'a> {
             }
         }
         self.bracket().lambdas += 1;
+        self.bracket().has_lambda = true;
     }
 
     /// Every frame around the place holds a closure.
@@ -290,6 +302,7 @@ impl<'a> Scan<'a> {
         let before = self.before;
         let called = if self.is_method_of_text { joined(before[0]) } else { called(before) };
         let is_round = byte == b'(';
+        let inner_before = self.frame().inner.len();
         let outer = self.bracket();
         let is_argument = is_round && outer.is_call && matches!(before[0], Token::Open(_));
         let called = called.filter(|_| is_round);
@@ -298,6 +311,7 @@ impl<'a> Scan<'a> {
             used_up_by: called.or(outer.used_up_by.filter(|_| is_argument)),
             is_call: called.is_some(),
             is_target: outer.is_target && may_begin_targets(before[0]),
+            inner_before,
             ..Bracket::default()
         };
         self.brackets.push(bracket);
@@ -310,6 +324,7 @@ impl<'a> Scan<'a> {
         let is_kept = is_generator && closed.used_up_by.is_none();
         if is_generator {
             self.closure();
+            self.frame().inner.iter_mut().skip(closed.inner_before).for_each(|it| it.in_closure = true);
             self.trusted.add(closed.used_up_by.unwrap_or_default());
             self.closure_in_loop |= is_kept && self.loops > 0;
         }
@@ -332,7 +347,7 @@ impl<'a> Scan<'a> {
         let statement = std::mem::take(&mut self.statement);
         let to_closure = statement.has_closure || statement.kind == Kind::Case;
         for &target in &statement.targets {
-            self.bind(target, Bound { times: 1, to_closure, by_def: false });
+            self.bind(target, Bound { times: 1, to_closure, ..Bound::default() });
             if matches!(statement.kind, Kind::Del | Kind::Except) {
                 self.delete(target);
             }
@@ -389,8 +404,9 @@ impl<'a> Scan<'a> {
     }
 }
 
-const DEF: Bound = Bound { times: 1, by_def: true, to_closure: false };
-const CLOSURE: Bound = Bound { times: 1, by_def: false, to_closure: true };
+const DEF: Bound = Bound { times: 1, by_def: true, to_closure: false, is_parameter: false };
+const CLOSURE: Bound = Bound { times: 1, by_def: false, to_closure: true, is_parameter: false };
+const PARAMETER: Bound = Bound { times: 1, by_def: false, to_closure: false, is_parameter: true };
 
 fn bottom() -> Bracket {
     Bracket { is_target: true, ..Bracket::default() }

@@ -218,3 +218,23 @@ fn never_no_for_something_in_the_standard_library() {
         }
     }
 }
+
+#[test]
+fn hidden_variables() {
+    check("def f():\n    n = 0\n    def g():\n        n += 1\n", true);
+    check("def f(n):\n    def g():\n        n = 1\n", true);
+    check("def f():\n    def g():\n        def h():\n            n = 1\n    n = 0\n", true);
+    check("def f(n):\n    def g(n):\n        return n\n", false);
+    check("def f(n):\n    def g():\n        m = n\n", false);
+    check("n = 0\ndef g():\n    n = 1\n", false);
+    check("def f(n):\n    return n\ndef g():\n    n = 1\n", false);
+}
+
+#[test]
+fn taken_variables() {
+    check("def f(n):\n    def g():\n        [n for n in x]\n", true);
+    check("def f(n):\n    return lambda: ([n for n in x], [n for _ in x])\n", true);
+    check("f = lambda n: (lambda: ([n for n in x], [n for _ in x]))\n", true);
+    check("def f(n):\n    def g():\n        [m for m in x]\n", false);
+    check("n = 0\ndef g():\n    return [n for n in x]\n", false);
+}

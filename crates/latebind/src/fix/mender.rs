@@ -5,13 +5,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use latebind_fix::{Applied, Choice, Mended, mend};
+use latebind_inspect::refusal;
 use latebind_report::{Document, Failure};
+use latebind_scopes::analyse;
 use latebind_source::{Source, decode};
 use latebind_syntax::parse;
 
 use super::{Purpose, tell, write};
 use crate::candidate::may_match;
-use crate::examine::{Question, syntax_failure};
+use crate::examine::{Question, refused, syntax_failure};
 use crate::failure::{failure, io_words, shown};
 use crate::judged::Judged;
 use crate::panics;
@@ -99,6 +101,9 @@ impl Mender {
         let parsed = parse(&source.text);
         if let Some(problem) = parsed.errors.first() {
             return Err(syntax_failure(&Document::new(path, source.text), problem));
+        }
+        if let Some(refusal) = refusal(&analyse(&parsed.tree, question.python), &source.text) {
+            return Err(refused(path, refusal));
         }
         let Mended { text, applied, left } = mend(&source.text, self.choice, &Judged { path, question });
         let document = Document::new(path, text.clone());

@@ -128,8 +128,8 @@ fn a_reader_that_has_seen_enough() {
 fn rules_have_pages() {
     let folder = Folder::new();
     let list = folder.run("rule", &[], b"");
-    assert_eq!((list.status, list.stdout.lines().count()), (0, 5));
-    for code in ["LB001", "LB002", "LB003", "LB005", "LB010"] {
+    assert_eq!((list.status, list.stdout.lines().count()), (0, 7));
+    for code in ["LB001", "LB002", "LB003", "LB004", "LB005", "LB009", "LB010"] {
         let page = folder.run("rule", &[code], b"");
         assert!(page.stdout.starts_with(&format!("# {code} ")), "{}", page.stdout);
         assert!(list.stdout.contains(&format!("{code}  ")), "{}", list.stdout);

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use super::{Freeze, Ran};
-use crate::case::Program;
+use crate::case::{MAIN, Program};
 
 pub(super) struct Worker {
     child: Child,
@@ -20,6 +20,8 @@ struct Request<'a> {
     main: &'a str,
     files: BTreeMap<&'a str, &'a str>,
     freeze: Option<&'a Freeze>,
+    /// Not to be run: the cells of its code objects are wanted.
+    cells: bool,
 }
 
 const RUNNER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/python/runner.py");
@@ -37,9 +39,17 @@ impl Worker {
     pub(super) fn run(&mut self, program: &Program, freeze: Option<&Freeze>) -> io::Result<Ran> {
         let main = program.main().map_or("", |file| &file.name);
         let files = program.files.iter().chain(&program.stand_ins).map(|file| (file.name.as_str(), file.text.as_str()));
-        let request = Request { main, files: files.collect(), freeze };
+        self.ask(&Request { main, files: files.collect(), freeze, cells: false })
+    }
+
+    /// The name, cells and free names of every code object of a text, sorted, one a line.
+    pub(super) fn cells(&mut self, text: &str) -> io::Result<Ran> {
+        self.ask(&Request { main: MAIN, files: BTreeMap::from([(MAIN, text)]), freeze: None, cells: true })
+    }
+
+    fn ask(&mut self, request: &Request<'_>) -> io::Result<Ran> {
         let requests = self.requests.as_mut().ok_or(io::ErrorKind::BrokenPipe)?;
-        writeln!(requests, "{}", serde_json::to_string(&request)?)?;
+        writeln!(requests, "{}", serde_json::to_string(request)?)?;
         let mut answer = String::new();
         self.answers.read_line(&mut answer)?;
         Ok(serde_json::from_str(&answer)?)

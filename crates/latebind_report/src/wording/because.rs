@@ -19,6 +19,8 @@ impl Tale<'_> {
             Rebound::Deleted => format!("{at} deletes it"),
             Rebound::HandlerEnd => format!("Python deletes it at the end of the handler ({at})"),
             Rebound::ElsewhereIn(function) => format!("`{function}` rebinds it ({at})"),
+            Rebound::Hides { .. } => format!("{at} makes it a variable of its own, beside that of {}", self.owner()),
+            Rebound::TakenBy => format!("the comprehension's target ({at}) takes its place"),
             Rebound::ToItself => format!("{at} binds the name to {}", self.subject.this()),
         }
     }
@@ -38,6 +40,7 @@ impl Tale<'_> {
             Called::Stored => format!("if what is stored ({at}) {is_called} later, {outcome}"),
             Called::Returned => format!("if what is returned ({at}) {is_called} later, {outcome}"),
             Called::Yielded => format!("if what is yielded ({at}) {is_called} later, {outcome}"),
+            Called::Read => format!("where it is read ({at}), {outcome}"),
             Called::GaveUp => format!("if it {is_called} after that, {outcome} (the analysis gave up, {at})"),
         }
     }

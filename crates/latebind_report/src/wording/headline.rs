@@ -1,6 +1,6 @@
 //! What is wrong, in one clause.
 
-use latebind_verdicts::finding::Rebound;
+use latebind_verdicts::finding::{Rebound, Seen};
 use latebind_verdicts::rule::Rule;
 
 use super::Tale;
@@ -16,8 +16,28 @@ impl Tale<'_> {
                 format!("{this} {} `{name}` after it was deleted", self.reads())
             }
             Rule::DeletedCapture => format!("{this} {} `{name}` after it was rebound or deleted", self.reads()),
+            Rule::MissingNonlocal => self.hiding(),
+            Rule::ComprehensionCellClash => {
+                format!("{this} reads another `{name}` since CPython 3.12: that of a comprehension beside it")
+            }
             Rule::ReboundCapture => format!("{this} {} `{name}` after it was rebound", self.reads()),
             Rule::SelfCapture => format!("{this} {} itself through `{name}`", self.calls()),
+        }
+    }
+
+    fn hiding(&self) -> String {
+        let (this, name) = (self.subject.this(), self.variable());
+        match self.story.seen {
+            Seen::Unbound => format!("{this} {} its own `{name}` before it has a value", self.reads()),
+            _ => format!("{this} assigns a `{name}` of its own: {} never sees it", self.owner()),
+        }
+    }
+
+    /// The function whose variable is hidden.
+    pub(super) fn owner(&self) -> String {
+        match &self.story.rebound.how {
+            Rebound::Hides { owner, .. } => format!("`{owner}`"),
+            _ => "the function around it".to_owned(),
         }
     }
 

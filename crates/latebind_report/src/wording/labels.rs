@@ -22,6 +22,8 @@ impl Tale<'_> {
             Rebound::Deleted => format!("`{name}` is deleted here"),
             Rebound::HandlerEnd => format!("`{name}` is deleted when its handler ends"),
             Rebound::ElsewhereIn(function) => format!("`{name}` is rebound here, by `{function}`"),
+            Rebound::Hides { .. } => format!("this makes `{name}` a variable of its own"),
+            Rebound::TakenBy => format!("since CPython 3.12 this `{name}` takes its place"),
             Rebound::ToItself => format!("`{name}` is bound to {} here", self.subject.this()),
         }
     }
@@ -43,6 +45,7 @@ impl Tale<'_> {
             Called::Returned => "returned here, to callers that were not read".to_owned(),
             Called::Yielded => "yielded here, to consumers that were not read".to_owned(),
             Called::GaveUp => "the analysis gave up here".to_owned(),
+            Called::Read => format!("read here: {outcome}"),
         }
     }
 }

@@ -55,7 +55,7 @@ impl Tale<'_> {
     fn words(&self, told: &Told) -> Words {
         let headline = self.headline();
         let notes = self.notes(told.overruled.as_deref());
-        let help = told.repairs.first().map(|repair| way_out(self.finding, self.story, repair, self.home));
+        let help = way_out(self.finding, self.story, &told.repairs, self.home);
         let mut parts = vec![format!("{headline}: {}", self.because())];
         parts.extend(notes.iter().cloned());
         parts.extend(help.clone());

@@ -1,6 +1,6 @@
 //! What else is worth knowing: half-bound closures, doubts, comments overruled.
 
-use latebind_verdicts::finding::Doubt;
+use latebind_verdicts::finding::{Doubt, Seen};
 
 use super::Tale;
 
@@ -20,6 +20,8 @@ impl Tale<'_> {
 
     fn doubt(&self) -> Option<String> {
         let why = match self.story.doubt? {
+            Doubt::SomePaths if self.story.seen == Seen::Unbound => "some paths give it a value first",
+            Doubt::SameName => "the name may be the same by coincidence",
             Doubt::SomePaths => "some paths lead around the rebind or the call",
             Doubt::UnknownCaller => "nothing that was read says when it is called",
             Doubt::Race => "it runs beside the rebind and may come first",

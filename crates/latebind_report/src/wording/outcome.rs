@@ -16,6 +16,9 @@ impl Tale<'_> {
             Seen::LaterValue => format!("{who} {sees} the new `{name}`"),
             Seen::NameError if self.is_definite() => format!("{who} raises NameError"),
             Seen::NameError => format!("{who} would raise NameError"),
+            Seen::Unbound => "UnboundLocalError".to_owned(),
+            Seen::OuterValue => format!("still the `{name}` that {} itself assigned", self.owner()),
+            Seen::Taken => format!("not the `{name}` that is meant"),
             Seen::Itself if self.is_definite() => format!("{who} calls itself again"),
             Seen::Itself => format!("{who} would call itself again"),
         }

@@ -89,11 +89,13 @@ impl Collector<'_> {
         }
     }
 
-    /// `__debug__` is refused by this pass since 3.14 (by the compiler before).
+    /// `__debug__`; deleting it was forgotten before 3.10.
     pub(super) fn check_name(&mut self, name: &str, kind: BindingKind, span: Span) {
-        if name == "__debug__" && self.version.checks_in_symtable() {
-            let verb = if kind == BindingKind::Del { "delete" } else { "assign to" };
-            self.error(format!("cannot {verb} __debug__"), span);
+        let deletes = kind == BindingKind::Del;
+        let forgotten = deletes && self.version < PythonVersion::V3_10;
+        if name == "__debug__" && !forgotten {
+            let verb = if deletes { "delete" } else { "assign to" };
+            self.error_once_late(&format!("cannot {verb} __debug__"), span);
         }
     }
 
@@ -170,56 +172,27 @@ impl Collector<'_> {
         }
     }
 
-    /// `await` where nothing can wait.
-    pub(super) fn check_await(&mut self, expr: ExprId) {
-        let kind = self.cur().kind;
-        let message = if !kind.is_function_like() {
-            "'await' outside function"
-        } else if !self.in_coroutine() && !kind.is_comprehension() {
-            "'await' outside async function"
-        } else {
-            return;
-        };
-        self.error_since_3_14(message, self.tree.expr_span(expr));
-    }
-
-    /// CPython's `IS_ASYNC_DEF`.
-    fn in_coroutine(&self) -> bool {
-        self.cur().kind.is_function_block() && self.cur().visit.coroutine
-    }
-
-    pub(super) fn check_async(&mut self, is_async: bool, what: &str, stmt: StmtId) {
-        if is_async && !self.cur().visit.coroutine {
-            let message = format!("'{what}' outside async function");
-            self.error_since_3_14(&message, self.tree.stmt_span(stmt));
-        }
-    }
-
-    pub(super) fn check_async_comprehension(&mut self, expr: ExprId) {
-        if !self.in_coroutine() && !self.cur().kind.is_comprehension() {
-            let message = "asynchronous comprehension outside of an asynchronous function";
-            self.error_since_3_14(message, self.tree.expr_span(expr));
-        }
-    }
-
-    /// What only the compiler noticed before; nothing to do with scopes.
-    fn error_since_3_14(&mut self, message: &str, span: Span) {
-        if self.version.checks_in_symtable() {
-            self.error(message.to_owned(), span);
-        }
-    }
-
     /// A future import after the head of the file.
     pub(super) fn check_import_from(&mut self, stmt: StmtId) {
         let span = self.tree.stmt_span(stmt);
         if future::imported(self.tree.stmt(stmt)).is_none() || span.start < self.future.end {
             return;
         }
-        let message = "from __future__ imports must occur at the beginning of the file".to_owned();
+        self.error_once_late("from __future__ imports must occur at the beginning of the file", span);
+    }
+
+    /// This pass notices it since 3.14; before, the compiler did, with the same words.
+    pub(super) fn error_once_late(&mut self, message: &str, span: Span) {
         if self.version.checks_in_symtable() {
-            return self.error(message, span);
+            self.error(message.to_owned(), span);
+        } else {
+            self.late_error(message, span);
         }
-        let (stage, one_column_left) = (ErrorStage::Compile, false);
+    }
+
+    /// The compiler notices it, after the table is built.
+    pub(super) fn late_error(&mut self, message: &str, span: Span) {
+        let (message, stage, one_column_left) = (message.to_owned(), ErrorStage::Compile, false);
         self.late_errors.push(ScopeError { message, span, stage, one_column_left });
     }
 }

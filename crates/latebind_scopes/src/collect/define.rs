@@ -48,6 +48,7 @@ impl Collector<'_> {
     }
 
     pub(super) fn exit_block(&mut self) {
+        self.check_async_generator();
         self.cur = self.cur().parent.unwrap_or(self.cur);
     }
 

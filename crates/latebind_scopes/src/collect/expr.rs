@@ -37,8 +37,8 @@ impl<'t> Collector<'t> {
                 self.check_await(id);
                 self.plan([Step::Expr(*value), Step::Coroutine]);
             }
-            Expr::Yield { value } => self.visit_yield(id, *value),
-            Expr::YieldFrom { value } => self.visit_yield(id, Some(*value)),
+            Expr::Yield { value } => self.visit_yield(id, *value, false),
+            Expr::YieldFrom { value } => self.visit_yield(id, Some(*value), true),
             Expr::Compare { left, rest } => self.plan([Step::Expr(*left), Step::Comparators(rest)]),
             Expr::Call { func, args, keywords } => {
                 self.plan([Step::Expr(*func), Step::Exprs(args), Step::Keywords(keywords)]);
@@ -94,9 +94,10 @@ impl<'t> Collector<'t> {
         self.plan_expr(lower);
     }
 
-    fn visit_yield(&mut self, id: ExprId, value: Option<ExprId>) {
+    fn visit_yield(&mut self, id: ExprId, value: Option<ExprId>, is_from: bool) {
         self.raise_if_annotation_block("yield expression", id);
         self.raise_if_comprehension_block(id);
+        self.check_yield(id, is_from);
         self.plan_expr(value);
     }
 

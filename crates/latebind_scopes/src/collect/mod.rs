@@ -23,6 +23,7 @@ mod expr;
 mod future;
 mod pattern;
 mod stmt;
+mod suspend;
 mod target;
 mod type_param;
 mod walrus;

@@ -25,7 +25,10 @@ impl<'t> Collector<'t> {
             Stmt::Function(function) => self.visit_function(id, function),
             Stmt::Class(class) => self.visit_class(id, class),
             Stmt::TypeAlias { name, type_params, value } => self.visit_type_alias(id, *name, type_params, *value),
-            Stmt::Return { value } => self.plan_expr(*value),
+            Stmt::Return { value } => {
+                self.check_return(id, value.is_some());
+                self.plan_expr(*value);
+            }
             Stmt::Delete { targets } => self.plan([Step::Targets(targets, BindingKind::Del)]),
             Stmt::Assign { targets, value } => {
                 self.plan([Step::Targets(targets, BindingKind::Assign), Step::Expr(*value)]);

@@ -1,7 +1,7 @@
 //! Scoping errors: the words are CPython's.
 
 use super::scopes;
-use crate::PythonVersion;
+use crate::{ErrorStage, PythonVersion};
 
 #[track_caller]
 fn check(source: &str, expected: &[&str]) {
@@ -42,8 +42,30 @@ fn a_walrus_that_rebinds_the_iteration_variable() {
 
 #[test]
 fn await_outside_functions_is_an_error_of_the_table_since_3_14() {
+    let stage = |version| scopes("await x\n", version).errors.first().map(|error| error.stage);
     check("await x\n", &["'await' outside function"]);
-    check_for(PythonVersion::V3_13, "await x\n", &[]);
+    check_for(PythonVersion::V3_13, "await x\n", &["'await' outside function"]);
+    assert_eq!(stage(PythonVersion::V3_13), Some(ErrorStage::Compile));
+    assert_eq!(stage(PythonVersion::V3_14), Some(ErrorStage::Symtable));
+}
+
+#[test]
+fn yield_and_return_need_a_function() {
+    check("yield 1\n", &["'yield' outside function"]);
+    check("yield from x\n", &["'yield from' outside function"]);
+    check_for(PythonVersion::V3_12, "yield from x\n", &["'yield' outside function"]);
+    check("class C:\n return 1\n", &["'return' outside function"]);
+    check("async def f():\n yield from x\n", &["'yield from' inside async function"]);
+    check("async def f():\n return 1\n yield\n", &["'return' with value in async generator"]);
+    check("async def f():\n return\n yield\n", &[]);
+}
+
+#[test]
+fn a_comprehension_waits_for_the_one_in_it_since_3_11() {
+    let source = "async def f():\n [[x async for x in y] for z in w]\n";
+    check_for(PythonVersion::V3_11, source, &[]);
+    let message = "asynchronous comprehension outside of an asynchronous function";
+    check_for(PythonVersion::V3_10, source, &[message]);
 }
 
 #[test]
