@@ -8,7 +8,7 @@ use latebind_report::{Report, Style, closing_line, concise, json, text};
 use crate::cli::{CheckArguments, FailOn, OutputFormat};
 use crate::plan::{Plan, start};
 use crate::settings::{self, Settings};
-use crate::{UsageError, output, panics};
+use crate::{UsageError, fix, output, panics};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, UsageError> {
     let began = Instant::now();
@@ -16,7 +16,10 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, UsageError> {
     let settings = settings::find(&start(arguments))?;
     let plan = Plan::new(arguments, &settings)?;
     panics::remember();
+    let unwritten = if arguments.fix { fix::on_the_way(&plan)? } else { Vec::new() };
     let mut report = plan.carry_out()?;
+    report.failures.extend(unwritten);
+    report.failures.sort();
     report.summary.seconds = began.elapsed().as_secs_f64();
     tell(&report, arguments);
     Ok(status(&report, arguments, &settings))

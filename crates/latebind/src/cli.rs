@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use latebind_fix::Strategy;
 use latebind_scopes::PythonVersion;
 
 /// A borrow checker for Python's closures.
@@ -22,6 +24,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Find closures that see another value than the one they were made with
     Check(CheckArguments),
+    /// Repair what `check` reports: only what is safe, unless told otherwise
+    Fix(FixArguments),
     /// Show scopes, cells and free names as CPython decides them
     Inspect(InspectArguments),
     /// Print a rule's page, or the list of rules
@@ -52,6 +56,10 @@ pub(crate) struct CheckArguments {
     /// Lowest verdict that makes the exit status 1 [default: definite]
     #[arg(long, value_enum, value_name = "VERDICT")]
     pub(crate) fail_on: Option<FailOn>,
+
+    /// First apply the repairs that are safe; what is left is reported
+    #[arg(long)]
+    pub(crate) fix: bool,
 
     /// Exit with status 0 whatever is found
     #[arg(long)]
@@ -103,6 +111,80 @@ pub(crate) struct CheckArguments {
     /// Name to report for standard input
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+#[command(
+    after_help = "Exit status: 0 nothing left to repair; 1 something left, or files that could not be read, parsed \
+                        or written; with --diff 1 if something would change; 2 wrong usage or configuration."
+)]
+pub(crate) struct FixArguments {
+    /// Files and folders to repair; `-` is standard input, repaired to standard output [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Show what would change, and change nothing
+    #[arg(long)]
+    pub(crate) diff: bool,
+
+    /// How to repair [default: auto, what fits each closure best]
+    #[arg(long, value_name = "STRATEGY", default_value = "auto")]
+    pub(crate) strategy: WantedStrategy,
+
+    /// Also apply repairs that may change more than the capture, or that answer a doubt
+    #[arg(long)]
+    pub(crate) r#unsafe: bool,
+
+    /// Rules to repair instead of the default ones: codes or names, comma-separated, or ALL
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) select: Option<Vec<String>>,
+
+    /// Rules not to repair: codes or names, comma-separated, or ALL
+    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
+    pub(crate) ignore: Option<Vec<String>>,
+
+    /// Let no `noqa` or `pylint: disable` comment hide anything
+    #[arg(long)]
+    pub(crate) ignore_noqa: bool,
+
+    /// Also leave out what matches this pattern (as in .gitignore); may be repeated
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
+    pub(crate) exclude: Vec<String>,
+
+    /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
+    #[arg(long, value_name = "3.8…3.14")]
+    pub(crate) python_version: Option<PythonVersion>,
+
+    /// Number of threads [default: one per processor]
+    #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) jobs: Option<u16>,
+
+    /// Do not list what was repaired and what is left
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+
+    /// Name to report for standard input
+    #[arg(long, value_name = "PATH")]
+    pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// `auto`, or one way to repair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WantedStrategy(pub(crate) Option<Strategy>);
+
+impl FromStr for WantedStrategy {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<Self, String> {
+        if typed == "auto" {
+            return Ok(Self(None));
+        }
+        let known = || Strategy::ALL.map(Strategy::name).join(", ");
+        Strategy::from_name(typed).map(|it| Self(Some(it))).ok_or_else(|| format!("there are auto, {}", known()))
+    }
 }
 
 #[derive(Debug, Args)]

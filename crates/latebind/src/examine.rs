@@ -3,19 +3,21 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
+use latebind_fix::{Module, offers};
 use latebind_inspect::{Refusal, refusal};
 use latebind_project::{Modules, Neighbours};
 use latebind_report::suppressions::{Policy, Sorted, sort};
-use latebind_report::{Checked, Document, Failure};
+use latebind_report::{Checked, Document, Failure, Told};
 use latebind_run::recorded::RecordedClaim;
 use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
-use latebind_syntax::parse;
+use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
 use latebind_verdicts::{Wanted, judge_among};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
+use crate::judged::Judged;
 use crate::panics;
 use crate::with_run::{self, EarlierRun};
 
@@ -26,6 +28,8 @@ pub(crate) struct Question {
     pub(crate) policy: Policy,
     pub(crate) strict_syntax: bool,
     pub(crate) earlier_run: EarlierRun,
+    /// Whether repairs are tried for what is reported.
+    pub(crate) offers_repairs: bool,
     pub(crate) python: PythonVersion,
 }
 
@@ -81,23 +85,38 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
     verdicts.findings.retain(|finding| question.wanted.include_safe || is_late(finding));
     let Sorted { mut told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
     with_run::tell_values(&mut told, claims, &document);
+    if question.offers_repairs {
+        add_repairs(&mut told, &document, &parsed, &Judged { path, modules, question });
+    }
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, defects, captures: verdicts.captures, safe: verdicts.safe, suppressed })
 }
 
 /// Packages are found upwards from the file, wherever `check` was started.
-fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
+pub(crate) fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
     Neighbours::of(modules, &absolute)
 }
 
+fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: &Judged) {
+    if told.iter().all(|told| matches!(told.finding.judgement, Judgement::Safe(_))) {
+        return;
+    }
+    let module = Module::new(&document.text, &parsed.tree);
+    let findings: Vec<Finding> = told.iter().map(|told| told.finding.clone()).collect();
+    let offers = offers(&module, &findings, judged);
+    for (told, offers) in told.iter_mut().zip(offers) {
+        told.repairs = offers.repairs;
+    }
+}
+
 /// What parses, but CPython's compiler refuses: in its own words.
-fn refused(path: &str, refusal: Refusal) -> Failure {
+pub(crate) fn refused(path: &str, refusal: Refusal) -> Failure {
     let Refusal { message, start, .. } = refusal;
     Failure { path: path.to_owned(), line: start.line, column: start.column, message }
 }
 
-fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {
+pub(crate) fn syntax_failure(document: &Document, problem: &latebind_syntax::SyntaxProblem) -> Failure {
     let at = document.position(problem.span.start);
     Failure {
         path: document.path.clone(),

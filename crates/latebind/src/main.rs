@@ -10,7 +10,9 @@ mod collect;
 mod disk;
 mod examine;
 mod failure;
+mod fix;
 mod inspect;
+mod judged;
 mod nearest;
 mod output;
 mod panics;
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fix(arguments) => fix::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),

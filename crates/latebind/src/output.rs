@@ -30,6 +30,12 @@ pub(crate) fn print(text: &str) {
     let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }
 
+/// Bytes as they are: a file's text in its own encoding.
+pub(crate) fn write(bytes: &[u8]) {
+    let mut out = io::stdout().lock();
+    let _ = out.write_all(bytes).and_then(|()| out.flush());
+}
+
 /// A line for people beside the output that machines read.
 pub(crate) fn remark(text: &str) {
     let mut out = anstream::stderr().lock();

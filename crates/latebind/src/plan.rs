@@ -4,12 +4,12 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use latebind_project::Modules;
-use latebind_report::Report;
 use latebind_report::suppressions::Policy;
+use latebind_report::{Failure, Report};
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
-use crate::cli::CheckArguments;
+use crate::cli::{CheckArguments, OutputFormat};
 use crate::collect::collect;
 use crate::disk::RealDisk;
 use crate::examine::{Outcome, Question, examine};
@@ -23,6 +23,13 @@ use crate::{UsageError, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
 pub(crate) const STACK: usize = 256 << 20;
+
+/// Where a text comes from.
+pub(crate) enum Input {
+    /// Under this name.
+    Stdin(String),
+    File(PathBuf),
+}
 
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {
@@ -39,6 +46,9 @@ impl Plan {
     pub(crate) fn new(arguments: &CheckArguments, settings: &Settings) -> Result<Self, UsageError> {
         let (stdin, mut paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| is_stdin(path));
         let reads_stdin = !stdin.is_empty() || (paths.is_empty() && arguments.stdin_filename.is_some());
+        if reads_stdin && arguments.fix {
+            return Err(UsageError("standard input cannot be repaired in place; use `latebind fix -`".to_owned()));
+        }
         if paths.is_empty() && !reads_stdin {
             paths.push(PathBuf::from("."));
         }
@@ -59,6 +69,20 @@ impl Plan {
         let found = walk::find(&self.paths, &self.exclude);
         let outcomes = threads.install(|| self.examine_all(&found.files));
         Ok(collect(outcomes, found.failures))
+    }
+
+    /// Does something with every file, standard input first; results in the order of the files.
+    pub(crate) fn for_each<T: Send>(
+        &self,
+        work: impl Fn(&Input, &Question) -> T + Sync,
+    ) -> Result<(Vec<T>, Vec<Failure>), UsageError> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
+        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let found = walk::find(&self.paths, &self.exclude);
+        let stdin = self.stdin.iter().map(|name| Input::Stdin(name.clone()));
+        let inputs: Vec<Input> = stdin.chain(found.files.into_iter().map(Input::File)).collect();
+        let done = threads.install(|| inputs.par_iter().map(|input| work(input, &self.question)).collect());
+        Ok((done, found.failures))
     }
 
     fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
@@ -115,6 +139,7 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
         strict_syntax: arguments.strict_syntax,
         earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
+        offers_repairs: arguments.output_format != OutputFormat::Concise,
         python: asked_for(arguments.python_version, &start(arguments))?,
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each crate may depend on those before it.
-const FLOW: [&str; 10] = [
+const FLOW: [&str; 13] = [
     "latebind_source",
     "latebind_syntax",
     "latebind_scopes",
@@ -14,6 +14,7 @@ const FLOW: [&str; 10] = [
     "latebind_project",
     "latebind_borrow",
     "latebind_verdicts",
+    "latebind_fix",
     "latebind_report",
     "latebind_run",
     "latebind",

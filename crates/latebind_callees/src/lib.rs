@@ -13,6 +13,7 @@
 use std::borrow::Cow;
 
 mod alias;
+mod convention;
 mod index;
 mod lookup;
 mod pattern;
@@ -21,6 +22,7 @@ mod table;
 mod tests;
 
 pub use alias::canonical;
+pub use convention::{Convention, Passes, Reads, convention};
 pub use lookup::Known;
 
 /// What a callee does with a callable it is given (or with what an iterable argument holds).

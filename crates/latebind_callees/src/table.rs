@@ -4,6 +4,7 @@
 //! it depends on other arguments or on the state of the receiver, the row says `Keeps`.
 
 use crate::Effect;
+use crate::convention::{Passes, Reads};
 
 #[rustfmt::skip]
 mod aliases;
@@ -15,6 +16,8 @@ mod awaited;
 mod builtins;
 #[rustfmt::skip]
 mod concurrency;
+#[rustfmt::skip]
+mod conventions;
 #[rustfmt::skip]
 mod data;
 #[rustfmt::skip]
@@ -56,6 +59,8 @@ mod web;
 
 /// `(path, arguments, effect)`.
 pub(crate) type Rows = &'static [(&'static str, &'static str, Effect)];
+/// `(path without (), how many positionals it passes, what it reads of the signature)`.
+pub(crate) type Conventions = &'static [(&'static str, Passes, Reads)];
 /// `(from, to)`.
 pub(crate) type Pairs = &'static [(&'static str, &'static str)];
 
@@ -97,3 +102,6 @@ pub(crate) const ALIASES: Pairs = aliases::ROWS;
 
 /// Calls during which a loop or framework runs what was kept for later.
 pub(crate) const RUNS_KEPT: &[&str] = runs_kept::ROWS;
+
+/// How callees call what they are given.
+pub(crate) const CONVENTIONS: Conventions = conventions::ROWS;

@@ -21,6 +21,8 @@ pub struct Case {
     pub program: Program,
     /// The program as repairs leave it, by strategy.
     pub fixed: Vec<(String, Program)>,
+    /// Strategies that must be refused, and words of the reason.
+    pub refused: Vec<(String, Expected)>,
     pub report: Option<Expected>,
     /// What `latebind run` tells, one line a claim.
     pub run: Option<Expected>,
@@ -140,6 +142,7 @@ fn case(topic: &str, path: &Path, section: &Section, settings: Settings) -> Case
         settings,
         program: Program::default(),
         fixed: Vec::new(),
+        refused: Vec::new(),
         report: None,
         run: None,
         cells: Vec::new(),
@@ -166,10 +169,12 @@ impl Case {
             }
             Kind::Output(range) => self.printing()?.outputs.push((range, expected)),
             Kind::Fixed { strategy, refused } => {
-                self.unchecked.insert("fixed");
-                if !refused {
+                if refused {
+                    self.refused.push((strategy, expected));
+                } else {
                     let mut program = Program::default();
                     program.add(MAIN, fence);
+                    program.stand_ins.clone_from(&self.program.stand_ins);
                     self.fixed.push((strategy, program));
                 }
             }

@@ -14,6 +14,7 @@ impl Court {
         let mut complaints = case.complaints.clone();
         complaints.extend(case.program.files.iter().flat_map(|file| self.check_file(case, file)));
         complaints.extend(self.ask_cpython(case));
+        complaints.extend(self.check_repairs(case));
         complaints.extend(rendered::check(case, &self.rewrites));
         complaints.extend(self.check_cells(case));
         case.unchecked.iter().for_each(|kind| self.tally.unchecked(kind));

@@ -1,9 +1,10 @@
 //! `report` blocks: what `latebind check` prints of the program.
 
 use latebind_report::{Checked, Document, Report, Style, Told, text};
-use latebind_verdicts::finding::Judgement;
+use latebind_verdicts::finding::{Finding, Judgement};
 
 use crate::case::{Case, File};
+use crate::mended::offered;
 use crate::rewrite::{self, Rewrite, Rewrites};
 use crate::said::{Standing, findings};
 
@@ -35,6 +36,13 @@ fn checked(case: &Case, file: &File) -> Result<Checked, String> {
     let at = Standing { program: &case.program, name: &file.name };
     let late = findings(&file.text, &at, &case.settings)?.into_iter();
     let late = late.filter(|finding| matches!(finding.judgement, Judgement::Late { .. }));
-    let told = late.map(|finding| Told { finding, overruled: None, seen: None });
+    let late: Vec<Finding> = late.collect();
+    let offers = offered(&file.text, &late, &case.settings)?;
+    let told = late.into_iter().zip(offers).map(|(finding, offers)| Told {
+        finding,
+        overruled: None,
+        seen: None,
+        repairs: offers.repairs,
+    });
     Ok(Checked { document: Document::new(&file.name, &file.text), told: told.collect() })
 }

@@ -32,10 +32,15 @@ const STACK: usize = 256 << 20;
 /// Every finding, the safe ones too; an error where the text is no Python, or the analysis panics.
 /// The program's other files can be read, too.
 pub fn findings(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>, String> {
+    on_a_deep_stack(|| judged(text, at, settings))?
+}
+
+/// An error where our code panics.
+pub fn on_a_deep_stack<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, String> {
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let thread = thread.spawn_scoped(scope, || judged(text, at, settings)).map_err(|error| error.to_string())?;
-        thread.join().unwrap_or_else(|_| Err("our analysis panics".to_owned()))
+        let thread = thread.spawn_scoped(scope, work).map_err(|error| error.to_string())?;
+        thread.join().map_err(|_| "our analysis panics".to_owned())
     })
 }
 

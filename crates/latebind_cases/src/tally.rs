@@ -22,6 +22,8 @@ struct Counts {
     probe_claims: usize,
     unclaimable: usize,
     stripped: usize,
+    repaired: usize,
+    blocks: usize,
     unchecked: BTreeMap<&'static str, usize>,
 }
 
@@ -63,6 +65,16 @@ impl Tally {
         self.note(|counts| counts.stripped += 1);
     }
 
+    /// A program that a repair has changed ran.
+    pub fn repaired(&self) {
+        self.note(|counts| counts.repaired += 1);
+    }
+
+    /// A `fixed` block was compared.
+    pub fn fixed_block(&self) {
+        self.note(|counts| counts.blocks += 1);
+    }
+
     pub fn unchecked(&self, kind: &'static str) {
         self.note(|counts| *counts.unchecked.entry(kind).or_default() += 1);
     }
@@ -94,7 +106,11 @@ impl Tally {
                 distinct(&counts.not_frozen)
             );
         }
-        let _ = writeln!(text, "law 3, repairs: not checked yet");
+        let (repaired, blocks) = (counts.repaired, counts.blocks);
+        let _ = writeln!(
+            text,
+            "law 2 with real repairs, and law 3: {repaired} repaired programs ran, {blocks} `fixed` blocks"
+        );
         let (probed, claims) = (counts.probed, counts.probe_claims);
         let _ = writeln!(
             text,

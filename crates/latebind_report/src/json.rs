@@ -1,10 +1,12 @@
 //! The JSON of `check`: stable, to the letter of the contract.
 
+use latebind_fix::Repair;
 use latebind_source::{Position, Span};
 use latebind_verdicts::finding::{Confidence, Judgement, Place, SiteKind, Story};
 use serde::Serialize;
 
 use crate::document::Document;
+use crate::in_words::{InWords, safety_word};
 use crate::report::{Checked, Failure, Report, Summary, Told};
 use crate::wording::{Words, reason_word, words};
 
@@ -39,7 +41,7 @@ struct JsonFinding<'a> {
     story: Vec<JsonStep<'a>>,
     reason: Option<&'static str>,
     message: String,
-    fixes: [(); 0],
+    fixes: Vec<JsonFix>,
 }
 
 #[derive(Serialize)]
@@ -76,6 +78,21 @@ struct JsonPlace<'a> {
 }
 
 #[derive(Serialize)]
+struct JsonFix {
+    strategy: &'static str,
+    safety: &'static str,
+    why: String,
+    edits: Vec<JsonEdit>,
+}
+
+#[derive(Serialize)]
+struct JsonEdit {
+    #[serde(flatten)]
+    range: JsonRange,
+    text: String,
+}
+
+#[derive(Serialize)]
 struct JsonFailure<'a> {
     path: &'a str,
     line: u32,
@@ -109,7 +126,18 @@ fn finding<'a>(told: &'a Told, file: &'a Checked, report: &'a Report) -> JsonFin
         story: story(&finding.judgement, &words, document, report),
         reason,
         message: words.message,
-        fixes: [],
+        fixes: told.repairs.iter().map(|repair| fix(repair, document)).collect(),
+    }
+}
+
+fn fix(repair: &Repair, document: &Document) -> JsonFix {
+    let edits = repair.edits.iter();
+    let edits = edits.map(|edit| JsonEdit { range: range(document, edit.at), text: edit.written(&document.text) });
+    JsonFix {
+        strategy: repair.strategy.name(),
+        safety: safety_word(&repair.safety),
+        why: InWords(&repair.safety).to_string(),
+        edits: edits.collect(),
     }
 }
 

@@ -6,6 +6,7 @@
 mod concise;
 mod document;
 mod header;
+mod in_words;
 mod json;
 pub mod pages;
 mod repair;
@@ -16,6 +17,7 @@ mod wording;
 
 pub use concise::concise;
 pub use document::Document;
+pub use in_words::InWords;
 pub use json::json;
 pub use report::{Checked, Failure, Report, Summary, Told};
 pub use text::{Style, closing_line, text};

@@ -1,21 +1,31 @@
-//! The way out, in words: what a reader would write instead.
+//! The way out, in words: what the first repair would write.
 
-use latebind_verdicts::finding::{Called, Finding, Rebound, SiteKind, Story};
+use latebind_fix::{Repair, Strategy};
+use latebind_source::Span;
+use latebind_verdicts::finding::{Finding, Rebound, SiteKind, Story};
 use latebind_verdicts::rule::Rule;
 
 use crate::document::Document;
-use crate::header::def_name;
 
 /// One sentence that ends in code the reader can copy.
-pub(crate) fn way_out(finding: &Finding, story: &Story, document: &Document) -> String {
-    match finding.site.kind {
-        _ if finding.rule == Rule::MissingNonlocal => declare(finding),
-        _ if finding.rule == Rule::ComprehensionCellClash => {
-            format!("give the comprehension's `{}` another name", finding.variable)
-        }
-        SiteKind::GeneratorExpression => "make the values now: write a list comprehension instead".to_owned(),
-        SiteKind::LazyIterator => "make the values now: wrap it in `list(…)`".to_owned(),
-        _ => format!("{}: `{}`", keep(finding, story), bound_by_default(finding, story, document)),
+pub(crate) fn way_out(finding: &Finding, story: &Story, repairs: &[Repair], document: &Document) -> Option<String> {
+    match finding.rule {
+        Rule::MissingNonlocal => Some(declare(finding)),
+        Rule::ComprehensionCellClash => Some(format!("give the comprehension's `{}` another name", finding.variable)),
+        _ => repairs.first().map(|repair| repaired(finding, story, repair, document)),
+    }
+}
+
+fn repaired(finding: &Finding, story: &Story, repair: &Repair, document: &Document) -> String {
+    let name = &finding.variable;
+    let new = New { repair, document };
+    match repair.strategy {
+        Strategy::DefaultArgument => format!("{}: `{}`", keep(finding, story), new.head(finding)),
+        Strategy::Eager => "make the values now: write a list comprehension instead".to_owned(),
+        Strategy::HandlerCopy => format!("keep `{name}` under another name: `{}`", new.first_added()),
+        Strategy::Factory => format!("make it in a function of its own, which keeps `{name}`: `{}`", new.first_added()),
+        Strategy::Partial => format!("bind `{name}` now: `{}`", new.last_added()),
+        Strategy::Immediate => format!("call a function that keeps `{name}` on the spot: `{}…`", new.first_added()),
     }
 }
 
@@ -34,68 +44,99 @@ fn keep(finding: &Finding, story: &Story) -> String {
         (Rule::SelfCapture, _) | (_, Rebound::ToItself) => {
             format!("give it another name, or keep the earlier `{name}` with a default argument")
         }
-        (Rule::ReboundCapture | Rule::MissingNonlocal | Rule::ComprehensionCellClash, _) => {
-            format!("give the second `{name}` another name, or keep the first with a default argument")
+        _ => format!("give the second `{name}` another name, or keep the first with a default argument"),
+    }
+}
+
+/// The text that a repair would write.
+struct New<'n> {
+    repair: &'n Repair,
+    document: &'n Document,
+}
+
+/// A closure longer than this is shown by its head.
+const LONG: usize = 60;
+
+impl New<'_> {
+    /// The closure after the repair: all of a short lambda, else the head.
+    fn head(&self, finding: &Finding) -> String {
+        let span = self.closure(finding);
+        let (before, after) = (self.until(span, self.params_end()), self.rest(span));
+        match finding.site.kind {
+            SiteKind::Lambda if is_short(&before, &after) => before + &after,
+            SiteKind::Lambda => format!("{}: …", first_line(&before)),
+            _ => match after.split_once(')') {
+                Some((more, _)) if !more.contains(['(', '\n', '\r']) => format!("{}{more})", first_line(&before)),
+                _ => format!("{}…)", first_line(&before)),
+            },
         }
     }
-}
 
-/// The closure's head with the variable bound at creation.
-fn bound_by_default(finding: &Finding, story: &Story, document: &Document) -> String {
-    let binding = binding(finding, story);
-    let text = document.slice(finding.site.span);
-    match finding.site.kind {
-        SiteKind::Lambda => lambda_with(text, &binding),
-        SiteKind::AsyncDef => format!("async def {}", def_with(finding, document, &binding)),
-        _ => format!("def {}", def_with(finding, document, &binding)),
+    /// A closure inside a reported one is repaired by the outer one's parameter.
+    fn closure(&self, finding: &Finding) -> Span {
+        let site = finding.site.span;
+        let first = self.repair.edits.first().map_or(site, |edit| edit.at);
+        if site.contains(first) { site } else { Span::new(self.line_start(first.start), site.end) }
+    }
+
+    fn line_start(&self, offset: u32) -> u32 {
+        let before = self.document.slice(Span::new(0, offset));
+        let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let blank = before[line..].len() - before[line..].trim_start().len();
+        (line + blank) as u32
+    }
+
+    /// The end of the parameter list's edit: the one that replaces nothing.
+    fn params_end(&self) -> u32 {
+        let insertion = self.repair.edits.iter().find(|edit| edit.at.start == edit.at.end);
+        insertion.map_or(0, |edit| edit.at.end)
+    }
+
+    fn until(&self, span: Span, end: u32) -> String {
+        self.edited(Span::new(span.start, end.max(span.start)))
+    }
+
+    fn rest(&self, span: Span) -> String {
+        let from = self.params_end().max(span.start);
+        let mut text = String::new();
+        let mut done = from;
+        for edit in self.repair.edits.iter().filter(|edit| edit.at.start >= from && edit.at.start < edit.at.end) {
+            text += self.document.slice(Span::new(done, edit.at.start));
+            text += &edit.written(&self.document.text);
+            done = edit.at.end;
+        }
+        text + self.document.slice(Span::new(done, span.end.max(done)))
+    }
+
+    fn edited(&self, span: Span) -> String {
+        let mut text = String::new();
+        let mut done = span.start;
+        for edit in self.repair.edits.iter().filter(|edit| span.contains(edit.at)) {
+            text += self.document.slice(Span::new(done, edit.at.start));
+            text += &edit.written(&self.document.text);
+            done = edit.at.end;
+        }
+        text + self.document.slice(Span::new(done, span.end))
+    }
+
+    fn first_added(&self) -> String {
+        let first =
+            self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.is_empty());
+        first_line(first.as_deref().unwrap_or_default()).trim().trim_end_matches(':').to_owned()
+    }
+
+    fn last_added(&self) -> String {
+        let last = self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).next_back();
+        first_line(last.as_deref().unwrap_or_default()).trim().to_owned()
     }
 }
 
-/// Who may pass more positionals than expected gets a keyword-only default.
-fn binding(finding: &Finding, story: &Story) -> Binding {
-    let keyword_only = !matches!(story.called.how, Called::Here | Called::Consumed | Called::Awaited);
-    Binding { name: finding.variable.to_string(), keyword_only }
+fn is_short(before: &str, after: &str) -> bool {
+    before.chars().count() + after.chars().count() <= LONG
+        && !before.contains(['\n', '\r', '`'])
+        && !after.contains(['\n', '\r', '`'])
 }
 
-struct Binding {
-    name: String,
-    keyword_only: bool,
-}
-
-impl Binding {
-    /// Joined to what the parameter list already holds; `**rest` stays last.
-    fn joined_to(&self, params: &str) -> String {
-        let (positional, rest) = params.split_at(params.find("**").unwrap_or(params.len()));
-        let has_star = positional.contains('*');
-        let star = if self.keyword_only && !has_star { "*, " } else { "" };
-        let default = format!("{star}{0}={0}", self.name);
-        let parts = [positional.trim().trim_end_matches(','), &default, rest.trim()];
-        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
-    }
-}
-
-fn lambda_with(text: &str, binding: &Binding) -> String {
-    let rest = text.strip_prefix("lambda").unwrap_or_default();
-    match rest.split_once(':').filter(|(params, _)| is_plain(params)) {
-        Some((params, body)) => format!("lambda {}: {}", binding.joined_to(params), short(body)),
-        None => format!("lambda {}: …", binding.joined_to("…")),
-    }
-}
-
-/// Nothing in which a colon, a comma or a star could mean something else.
-fn is_plain(params: &str) -> bool {
-    !params.contains(['(', '[', '{', '"', '\'', '\n', '\r', '\\']) && !params.contains("lambda")
-}
-
-fn short(body: &str) -> &str {
-    let body = body.trim();
-    if body.len() <= 40 && !body.contains(['\n', '\r', '`']) { body } else { "…" }
-}
-
-fn def_with(finding: &Finding, document: &Document, binding: &Binding) -> String {
-    let name = def_name(document, finding.site).unwrap_or("…");
-    let text = document.slice(finding.site.span);
-    let params = text.split_once('(').and_then(|(_, rest)| rest.split_once(')')).map(|(params, _)| params);
-    let params = params.filter(|params| is_plain(params) && params.len() <= 40).unwrap_or("…");
-    format!("{name}({})", binding.joined_to(params))
+fn first_line(text: &str) -> &str {
+    text.split(['\n', '\r']).next().unwrap_or_default()
 }

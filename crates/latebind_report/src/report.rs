@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use latebind_fix::Repair;
 use latebind_verdicts::finding::{Finding, Place};
 
 use crate::document::Document;
@@ -33,6 +34,8 @@ pub struct Told {
     pub overruled: Option<String>,
     /// What a run of the program saw of it.
     pub seen: Option<String>,
+    /// What can be done about it, best first; every one was tried.
+    pub repairs: Vec<Repair>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -19,7 +19,7 @@ use crate::ids::{NameId, ScopeId};
 use crate::names::Names;
 
 /// What a scope is, in the words of `latebind inspect`.
-#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Copy, Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ScopeKind {
     Module,
     Function,

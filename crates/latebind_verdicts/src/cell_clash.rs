@@ -43,5 +43,7 @@ fn finding(scopes: &Scopes, clash: &Clash) -> Finding {
         half_bound: Vec::new(),
         reads: vec![clash.read],
         rebinds: vec![clash.target],
+        runs: Vec::new(),
+        perhaps_unbound: false,
     }
 }

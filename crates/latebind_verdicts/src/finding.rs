@@ -23,6 +23,10 @@ pub struct Finding {
     pub reads: Vec<Span>,
     /// Every place that rebinds the variable; a pragma on these lines counts.
     pub rebinds: Vec<Span>,
+    /// Every way in which the closure may be run after a rebind, not only the story's.
+    pub runs: Vec<Step<Called>>,
+    /// When the closure is made, the variable may have no value yet.
+    pub perhaps_unbound: bool,
 }
 
 impl Finding {

@@ -13,9 +13,10 @@ mod tell;
 use std::collections::BTreeSet;
 
 use finding::{Finding, Judgement};
-use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
+use latebind_borrow::{Arguments, Assigned, Capture, Outcome, Program, Statics};
 use latebind_callees::{Callees, Known};
 use latebind_scopes::{PythonVersion, Scopes};
+use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
@@ -51,11 +52,24 @@ pub fn judge_scoped(tree: &Tree, scopes: &Scopes, wanted: &Wanted) -> Verdicts {
 
 /// [`judge_scoped`] with what is known of code in other files.
 pub fn judge_among(tree: &Tree, scopes: &Scopes, callees: &dyn Callees, wanted: &Wanted) -> Verdicts {
+    judge_some(tree, scopes, callees, wanted, &|_, _| true)
+}
+
+/// The same for the captures that are asked for, by the closure's span and the variable's
+/// name as the symbol table has it. What follows from scopes alone is told in any case.
+pub fn judge_some(
+    tree: &Tree,
+    scopes: &Scopes,
+    callees: &dyn Callees,
+    wanted: &Wanted,
+    is_asked: &dyn Fn(Span, &str) -> bool,
+) -> Verdicts {
     let flow = latebind_flow::lower(tree, scopes);
     let (statics, arguments, assigned) = (Statics::of(&flow, scopes), Arguments::of(tree), Assigned::of(tree));
     let program =
         Program { tree, scopes, flow: &flow, callees, statics: &statics, arguments: &arguments, assigned: &assigned };
-    let captures = latebind_borrow::captures(&program);
+    let mut captures = latebind_borrow::captures(&program);
+    captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let findings = scoping::findings(&program, wanted);
     let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };
     if captures.is_empty() {
@@ -70,21 +84,28 @@ pub fn judge_among(tree: &Tree, scopes: &Scopes, callees: &dyn Callees, wanted: 
         }
         let outcome = latebind_borrow::examine(&program, capture);
         let judged = classify::judge(&program, capture, &outcome, calls_name, wanted);
-        verdicts.add(&program, capture, judged, wanted);
+        verdicts.add(&program, capture, &outcome, judged, wanted);
     }
     verdicts.findings.sort_by(|a, b| (a.site.span, &a.variable).cmp(&(b.site.span, &b.variable)));
     verdicts
 }
 
 impl Verdicts {
-    fn add(&mut self, program: &Program, capture: &Capture, judged: Option<(Rule, Judgement)>, wanted: &Wanted) {
+    fn add(
+        &mut self,
+        program: &Program,
+        capture: &Capture,
+        outcome: &Outcome,
+        judged: Option<(Rule, Judgement)>,
+        wanted: &Wanted,
+    ) {
         let Some((rule, judgement)) = judged else { return };
         let is_safe = matches!(judgement, Judgement::Safe(_));
         self.safe += usize::from(is_safe);
         if is_safe && !wanted.include_safe {
             return;
         }
-        self.findings.push(tell::finding(program, capture, rule, judgement));
+        self.findings.push(tell::finding(program, capture, outcome, rule, judgement));
     }
 }
 

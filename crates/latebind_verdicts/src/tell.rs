@@ -1,6 +1,6 @@
 //! From a capture and a witness to finding and story: values, no wording.
 
-use latebind_borrow::outcome::{self, RebindHow, Witness};
+use latebind_borrow::outcome::{self, Outcome, RebindHow, Witness};
 use latebind_borrow::{Borrow, Capture, Program};
 use latebind_flow::ir::Loop;
 use latebind_scopes::{ScopeId, ScopeKind, Scopes};
@@ -11,7 +11,13 @@ use crate::finding::{Called, Created, Doubt, Finding, Judgement, Place, Rebound,
 use crate::half_bound::half_bound;
 use crate::rule::Rule;
 
-pub(crate) fn finding(program: &Program, capture: &Capture, rule: Rule, judgement: Judgement) -> Finding {
+pub(crate) fn finding(
+    program: &Program,
+    capture: &Capture,
+    outcome: &Outcome,
+    rule: Rule,
+    judgement: Judgement,
+) -> Finding {
     Finding {
         rule,
         variable: as_written(program, capture),
@@ -20,7 +26,14 @@ pub(crate) fn finding(program: &Program, capture: &Capture, rule: Rule, judgemen
         half_bound: half_bound(program, capture),
         reads: capture.reads.clone(),
         rebinds: capture.rebinds.clone(),
+        runs: runs(outcome),
+        perhaps_unbound: outcome.perhaps_unbound,
     }
+}
+
+fn runs(outcome: &Outcome) -> Vec<Step<Called>> {
+    let all = outcome.witnesses.iter();
+    all.map(|witness| Step { how: called(&witness.called), at: Place::here(witness.at) }).collect()
 }
 
 /// The variable as the reader writes it: `__step`, not `_Ladder__step`.

@@ -90,8 +90,8 @@ fn one_element_makes_no_second_turn() {
         "[b for x in (a,)]",
         "
             0: a; tuple of 1; iter; enter; list of 0; next 1, 2
-            1: turn; x=target; b; collect; -> 2
-            2: leave; return
+            1: turn; x=target; b; collect; leave; return
+            2: dead
         ",
     );
 }

@@ -51,14 +51,14 @@ pub fn sort(findings: Vec<Finding>, comments: &[Span], document: &Document, poli
 
 fn tell(finding: Finding, silences: &Silences, document: &Document, policy: Policy) -> Option<Told> {
     let Judgement::Late { confidence, .. } = &finding.judgement else {
-        return Some(Told { finding, overruled: None, seen: None });
+        return Some(Told { finding, overruled: None, seen: None, repairs: Vec::new() });
     };
     let hidden_by_us = silences.pragma_on(&pragma_lines(&finding, document), &finding.variable);
     let comment = silences.foreign_on(&foreign_lines(&finding, document)).filter(|_| policy != Policy::None);
     match comment {
         _ if hidden_by_us => None,
         Some(_) if policy == Policy::All || *confidence == Confidence::Possible => None,
-        comment => Some(Told { overruled: comment.map(str::to_owned), finding, seen: None }),
+        comment => Some(Told { overruled: comment.map(str::to_owned), finding, seen: None, repairs: Vec::new() }),
     }
 }
 

@@ -55,12 +55,12 @@ impl Tale<'_> {
     fn words(&self, told: &Told) -> Words {
         let headline = self.headline();
         let notes = self.notes(told);
-        let help = way_out(self.finding, self.story, self.home);
+        let help = way_out(self.finding, self.story, &told.repairs, self.home);
         let mut parts = vec![format!("{headline}: {}", self.because())];
         parts.extend(notes.iter().cloned());
-        parts.push(help.clone());
+        parts.extend(help.clone());
         let labels = [self.created_label(), self.rebound_label(), self.called_label()];
-        Words { headline, labels: Some(labels), notes, help: Some(help), message: parts.join("; ") }
+        Words { headline, labels: Some(labels), notes, help, message: parts.join("; ") }
     }
 
     fn is_definite(&self) -> bool {

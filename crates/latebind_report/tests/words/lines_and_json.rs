@@ -46,7 +46,7 @@ fn json_is_what_was_promised() {
             "message": "this lambda reads `i` after the loop has moved on: line 2 rebinds it with every turn; \
                         when it is called (line 4), every lambda sees the last `i`; \
                         keep this turn's value with a default argument: `lambda i=i: i`",
-            "fixes": [],
+            "fixes": ["default-argument", "factory", "immediate"],
         }, {
             "rule": "LB001", "name": "loop-capture", "verdict": "safe", "path": "demo.py", "variable": "i",
             "site": {"kind": "lambda", "start": {"line": 3, "column": 15}, "end": {"line": 3, "column": 24}},
@@ -57,7 +57,15 @@ fn json_is_what_was_promised() {
         "errors": [{"path": "b.py", "line": 2, "column": 7, "message": "syntax error: no"}],
         "summary": {"files": 2, "captures": 2, "definite": 1, "possible": 0, "safe": 1, "suppressed": 0, "seconds": 0.012},
     });
-    let got: serde_json::Value = serde_json::from_str(&json(&full_report())).expect("JSON");
+    let default_argument = serde_json::json!({
+        "strategy": "default-argument", "safety": "safe",
+        "why": "every call was read, and nothing here looks at the signature",
+        "edits": [{"start": {"line": 3, "column": 21}, "end": {"line": 3, "column": 21}, "text": " i=i"}],
+    });
+    let mut got: serde_json::Value = serde_json::from_str(&json(&full_report())).expect("JSON");
+    let fixes = &mut got["findings"][0]["fixes"];
+    assert_eq!(fixes[0], default_argument);
+    *fixes = fixes.as_array().expect("a list").iter().map(|fix| fix["strategy"].clone()).collect();
     assert_eq!(got, expected);
 }
 

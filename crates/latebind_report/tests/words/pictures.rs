@@ -90,7 +90,7 @@ error[LB001]: the coroutine function `check` reads `url` after the loop has move
 4 |     async def check(request, *args):
   |     ^^^^^^^^^^^^^^^ created here, once per turn
   |
-  = help: keep this turn's value with a default argument: `async def check(request, *args, url=url)`
+  = help: make it in a function of its own, which keeps `url`: `def make_check(url)`
 "#,
     );
 }
@@ -192,7 +192,7 @@ error[LB002]: this generator expression runs lazily, after `k` was rebound
 4 | print([list(g) for g in gs])
   |        ------- used up here: every generator expression sees the last `k`
   |
-  = help: make the values now: write a list comprehension instead
+  = help: make it in a function of its own, which keeps `k`: `def make_items(k, xs)`
 "#,
     );
 }
@@ -247,7 +247,7 @@ error[LB003]: this lambda reads `error` after it was deleted
 5 | show()
   | ------ called here: it raises NameError
   |
-  = help: keep `error` alive with a default argument: `lambda error=error: error`
+  = help: keep `error` under another name: `error_ = error`
 "#,
     );
 }

@@ -1,7 +1,9 @@
 //! Findings made by hand from the places in a program's text.
 
+use latebind_fix::{Analysis, Module, offers};
 use latebind_report::{Checked, Document, Report, Told};
 use latebind_source::Span;
+use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{
     Called, Confidence, Created, Doubt, Finding, Judgement, Place, Rebound, Seen, Site, SiteKind, Step, Story,
 };
@@ -62,12 +64,31 @@ impl Tale {
             half_bound: self.half_bound.into_iter().map(Into::into).collect(),
             reads: vec![site],
             rebinds: Vec::new(),
+            runs: Vec::new(),
+            perhaps_unbound: false,
         }
     }
 }
 
+/// An analysis that has nothing against any repair.
+struct Content;
+
+impl Analysis for Content {
+    fn findings(&self, _text: &str, _parsed: &Parsed) -> Vec<Finding> {
+        Vec::new()
+    }
+
+    fn findings_of(&self, _text: &str, _parsed: &Parsed, _is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
+        Vec::new()
+    }
+}
+
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
-    let told = findings.into_iter().map(|finding| Told { finding, overruled: None, seen: None }).collect();
+    let parsed = parse(text);
+    let offers = offers(&Module::new(text, &parsed.tree), &findings, &Content);
+    let told = findings.into_iter().zip(offers);
+    let told = told.map(|(finding, offers)| Told { finding, overruled: None, seen: None, repairs: offers.repairs });
+    let told = told.collect();
     let file = Checked { document: Document::new("demo.py", text), told };
     Report { files: vec![file], ..Report::default() }
 }

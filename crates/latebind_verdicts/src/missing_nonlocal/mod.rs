@@ -64,5 +64,7 @@ fn finding(program: &Program, it: &Hidden, evidence: Evidence) -> Finding {
         half_bound: Vec::new(),
         reads: vec![read],
         rebinds: vec![assigned],
+        runs: Vec::new(),
+        perhaps_unbound: false,
     }
 }

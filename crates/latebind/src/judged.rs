@@ -1,0 +1,40 @@
+//! What the analysis says of a text that is on its way to being repaired.
+
+use latebind_fix::Analysis;
+use latebind_project::Modules;
+use latebind_report::Document;
+use latebind_report::suppressions::sort;
+use latebind_scopes::analyse;
+use latebind_source::Span;
+use latebind_syntax::Parsed;
+use latebind_verdicts::finding::Finding;
+use latebind_verdicts::{Verdicts, judge_some};
+
+use crate::examine::{Question, neighbours};
+
+/// As `check` would say it of the file at `path`, but what comments hide.
+pub(crate) struct Judged<'q> {
+    pub(crate) path: &'q str,
+    pub(crate) modules: &'q Modules<'q>,
+    pub(crate) question: &'q Question,
+}
+
+impl Analysis for Judged<'_> {
+    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
+        self.findings_of(text, parsed, &|_, _| true)
+    }
+
+    fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
+        let scopes = analyse(&parsed.tree, self.question.python);
+        let callees = neighbours(self.modules, self.path);
+        self.told(text, parsed, judge_some(&parsed.tree, &scopes, &callees, &self.question.wanted, is_asked))
+    }
+}
+
+impl Judged<'_> {
+    fn told(&self, text: &str, parsed: &Parsed, verdicts: Verdicts) -> Vec<Finding> {
+        let document = Document::new(self.path, text);
+        let sorted = sort(verdicts.findings, &parsed.comments, &document, self.question.policy);
+        sorted.told.into_iter().map(|told| told.finding).collect()
+    }
+}

@@ -1,0 +1,133 @@
+//! A closure with all the variables that it is reported for: what a repair repairs.
+//!
+//! ```python
+//! for start, end in parts:
+//!     cuts.append(lambda xs: xs[start:end])     # two findings, one closure, one repair
+//! ```
+
+use latebind_scopes::{Binding, ScopeId, ScopeKind, ScopeNode, VarId};
+use latebind_source::Span;
+use latebind_syntax::tree::{Clause, Expr, ExprId, Function, Ident, Params, Stmt, StmtId};
+use latebind_verdicts::finding::{Finding, Judgement};
+
+use crate::module::Module;
+use crate::repair::Undecided;
+
+pub(crate) struct Closure<'m> {
+    pub(crate) module: &'m Module<'m>,
+    pub(crate) scope: ScopeId,
+    pub(crate) span: Span,
+    pub(crate) shape: Shape<'m>,
+    /// In the order of the findings, at least one.
+    pub(crate) variables: Vec<Variable<'m>>,
+}
+
+#[derive(Clone, Copy)]
+pub(crate) enum Shape<'m> {
+    Lambda { params: &'m Params, body: ExprId },
+    Def { id: StmtId, function: &'m Function },
+    Generator { id: ExprId, elt: ExprId, clauses: &'m [Clause] },
+}
+
+pub(crate) struct Variable<'m> {
+    pub(crate) id: VarId,
+    /// As written in the closure.
+    pub(crate) name: Ident,
+    pub(crate) finding: &'m Finding,
+}
+
+/// The closures that the findings speak of, and for every finding the closure whose
+/// repair answers it. A closure inside a reported one is repaired by that one's repair.
+pub(crate) fn closures<'m>(module: &'m Module<'m>, findings: &'m [Finding]) -> (Vec<Closure<'m>>, Vec<Option<usize>>) {
+    let late: Vec<_> = findings.iter().map(|finding| located(module, finding)).collect();
+    let mut closures: Vec<Closure<'m>> = Vec::new();
+    let mut answers = vec![None; findings.len()];
+    for (number, here) in late.iter().enumerate() {
+        let Some((scope, var)) = *here else { continue };
+        let is_around = |other: &&(ScopeId, VarId)| other.1 == var && module.scopes.is_within(scope, other.0);
+        let outermost =
+            late.iter().flatten().filter(is_around).min_by_key(|(scope, _)| module.scopes.scope(*scope).span);
+        if let (Some(finding), Some(&(scope, var))) = (findings.get(number), outermost) {
+            let index = at_scope(module, scope, &mut closures);
+            if let (Some(index), Some(slot)) = (index, answers.get_mut(number)) {
+                *slot = Some(index);
+                closures[index].add(var, finding);
+            }
+        }
+    }
+    (closures, answers)
+}
+
+fn at_scope<'m>(module: &'m Module<'m>, scope: ScopeId, closures: &mut Vec<Closure<'m>>) -> Option<usize> {
+    if let Some(index) = closures.iter().position(|it| it.scope == scope) {
+        return Some(index);
+    }
+    let it = module.scopes.scope(scope);
+    let shape = shape(module, it.node)?;
+    closures.push(Closure { module, scope, span: it.span, shape, variables: Vec::new() });
+    Some(closures.len() - 1)
+}
+
+/// Scope and variable of a finding that is a bug or a doubt.
+fn located(module: &Module, finding: &Finding) -> Option<(ScopeId, VarId)> {
+    if matches!(finding.judgement, Judgement::Safe(_)) || Undecided::of(finding).is_some() {
+        return None;
+    }
+    let scopes = &module.scopes;
+    let is_site = |id: &ScopeId| scopes.scope(*id).span == finding.site.span && is_closure(scopes.scope(*id).kind);
+    let scope = scopes.iter().find(is_site)?;
+    Some((scope, scopes.resolve(scope, &finding.variable)?))
+}
+
+fn is_closure(kind: ScopeKind) -> bool {
+    matches!(kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Lambda | ScopeKind::GenExpr)
+}
+
+fn shape<'m>(module: &'m Module<'m>, node: ScopeNode) -> Option<Shape<'m>> {
+    match node {
+        ScopeNode::Lambda(id) => match module.tree.expr(id) {
+            Expr::Lambda { params, body } => Some(Shape::Lambda { params, body: *body }),
+            _ => None,
+        },
+        ScopeNode::Generator(id) => match module.tree.expr(id) {
+            Expr::Generator { elt, clauses } => Some(Shape::Generator { id, elt: *elt, clauses }),
+            _ => None,
+        },
+        ScopeNode::Function(id) => match module.tree.stmt(id) {
+            Stmt::Function(function) => Some(Shape::Def { id, function }),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+impl<'m> Closure<'m> {
+    fn add(&mut self, id: VarId, finding: &'m Finding) {
+        if self.variables.iter().all(|it| it.id != id) {
+            self.variables.push(Variable { id, name: finding.variable.clone(), finding });
+        }
+    }
+
+    /// The scope whose code makes the closure.
+    pub(crate) fn maker(&self) -> ScopeId {
+        self.module.scopes.scope(self.scope).parent.unwrap_or(self.module.scopes.module())
+    }
+
+    pub(crate) fn params(&self) -> Option<&'m Params> {
+        match self.shape {
+            Shape::Lambda { params, .. } => Some(params),
+            Shape::Def { function, .. } => Some(&function.params),
+            Shape::Generator { .. } => None,
+        }
+    }
+
+    /// A binding of the variable by the closure's own code.
+    pub(crate) fn assignment_of(&self, var: VarId) -> Option<&'m Binding> {
+        let bindings = self.module.scopes.bindings(var).iter();
+        bindings.into_iter().find(|it| self.module.scopes.is_within(it.scope, self.scope))
+    }
+
+    pub(crate) fn name_list(&self) -> Vec<&str> {
+        self.variables.iter().map(|it| it.name.as_str()).collect()
+    }
+}

@@ -1,0 +1,61 @@
+//! How the file is laid out: indentation, and lines that may be added.
+
+use latebind_source::Span;
+use latebind_syntax::tree::{Expr, StmtId};
+
+use crate::around::{full_span, suites_of};
+use crate::module::Module;
+
+/// The blanks before a place, when nothing else stands before it on its line.
+pub(crate) fn indent_of<'m>(module: &Module<'m>, start: u32) -> Option<&'m str> {
+    let before = module.slice(module.line_start(start), start);
+    let continues = module.slice(0, module.line_start(start)).trim_end_matches(['\n', '\r']).ends_with('\\');
+    (before.trim_matches([' ', '\t', '\u{c}']).is_empty() && !continues).then_some(before)
+}
+
+/// What one level of indentation is in this file: that of the first suite on lines of its own.
+pub(crate) fn unit<'m>(module: &Module<'m>) -> &'m str {
+    let units = module.tree.stmt_ids().filter_map(|id| unit_below(module, id));
+    // The table has inner statements first: the shortest is one level.
+    units.min_by_key(|unit| unit.len()).unwrap_or("    ")
+}
+
+fn unit_below<'m>(module: &Module<'m>, id: StmtId) -> Option<&'m str> {
+    let first = *suites_of(module.tree.stmt(id)).first()?.first()?;
+    let outer = indent_of(module, start_of(module, id))?;
+    let inner = indent_of(module, start_of(module, first))?;
+    inner.strip_prefix(outer).filter(|unit| !unit.is_empty())
+}
+
+/// With the `@` of a decorator.
+pub(crate) fn start_of(module: &Module, id: StmtId) -> u32 {
+    let start = full_span(module.tree, id).start;
+    let before = module.slice(0, start).trim_end_matches([' ', '\t']);
+    if before.ends_with('@') { before.len() as u32 - 1 } else { start }
+}
+
+/// Where each line of a span begins, but its first, blank ones, and those inside strings.
+pub(crate) fn lines_to_indent(module: &Module, span: Span) -> Vec<u32> {
+    let strings = long_strings(module, span);
+    let text = module.slice(span.start, span.end);
+    let after_breaks = text.char_indices().filter_map(|(at, c)| match c {
+        '\n' => Some(at + 1),
+        '\r' if !text[at + 1..].starts_with('\n') => Some(at + 1),
+        _ => None,
+    });
+    let starts = after_breaks.map(|at| span.start + at as u32);
+    let is_blank = |start: u32| module.slice(start, module.line_end(start)).trim().is_empty();
+    let in_string = |start: u32| strings.iter().any(|string| string.start < start && start < string.end);
+    starts.filter(|&start| !is_blank(start) && !in_string(start)).collect()
+}
+
+/// Literals that go over several lines.
+fn long_strings(module: &Module, span: Span) -> Vec<Span> {
+    use latebind_syntax::tree::Const::{Bytes, Str};
+    let tree = module.tree;
+    let all = tree.expr_ids().filter(|&id| {
+        matches!(tree.expr(id), Expr::Const(Str(_) | Bytes(_)) | Expr::FString { .. } | Expr::TString { .. })
+    });
+    let spans = all.map(|id| tree.expr_span(id)).filter(|it| span.contains(*it));
+    spans.filter(|it| module.slice(it.start, it.end).contains(['\n', '\r'])).collect()
+}

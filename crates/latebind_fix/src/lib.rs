@@ -1,0 +1,45 @@
+//! Repairs: values that say how a closure can keep its variable's value, how safe that
+//! is and why, and which edits it takes.
+//!
+//! ```python
+//! for i in range(3):
+//!     fs.append(lambda: i)          # the finding
+//!     fs.append(lambda i=i: i)      # default-argument: safe, every call was read
+//! ```
+//!
+//! [`offers`] lists what can be done about each finding, [`mend`] does it. Nothing is
+//! offered that [`recheck`] did not try.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "a test may panic"))]
+
+mod around;
+mod auto;
+mod closure;
+mod default_argument;
+mod eager;
+mod edit;
+mod factory;
+mod gap;
+mod handler_copy;
+mod immediate;
+mod inside;
+mod layout;
+mod mend;
+mod module;
+mod moment;
+mod offer;
+mod partial;
+mod paths;
+mod plan;
+mod recheck;
+mod rename;
+mod repair;
+mod risk;
+mod trial;
+
+pub use edit::{Edit, Piece};
+pub use mend::{Applied, Choice, Left, Mended, Unrepaired, mend};
+pub use module::Module;
+pub use offer::{Offers, Refused, offers};
+pub use recheck::Analysis;
+pub use repair::{Assurance, Refusal, Repair, Risk, Safety, Strategy, Undecided, Withdrawal};

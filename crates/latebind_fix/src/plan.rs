@@ -1,0 +1,60 @@
+//! A strategy's answer before it was tried.
+
+use latebind_scopes::VarId;
+
+use crate::closure::Closure;
+use crate::edit::Edit;
+use crate::recheck::Intent;
+use crate::repair::{Repair, Safety, Strategy};
+
+#[derive(Debug, Clone)]
+pub(crate) struct Plan {
+    pub(crate) repair: Repair,
+    pub(crate) intent: Intent,
+}
+
+impl Plan {
+    pub(crate) fn new(closure: &Closure, strategy: Strategy, safety: Safety, mut edits: Vec<Edit>) -> Self {
+        edits.sort_by_key(|edit| edit.at);
+        let intent = Intent {
+            site: closure.scope,
+            span: closure.span,
+            variables: closure.variables.iter().map(|it| it.id).collect(),
+            names: closure.variables.iter().map(|it| closure.module.scopes.var(it.id).name.clone()).collect(),
+            redefined: None,
+        };
+        Self { repair: Repair { strategy, safety, edits }, intent }
+    }
+
+    /// Whether both change one place, or one changes what the other moves.
+    pub(crate) fn touches(&self, other: &Plan) -> bool {
+        let spans = |plan: &Plan| plan.repair.edits.iter().flat_map(Edit::spans).collect::<Vec<_>>();
+        let (mine, others) = (spans(self), spans(other));
+        mine.iter().any(|one| others.iter().any(|two| one.start < two.end && two.start < one.end))
+    }
+
+    /// Further variables that are handed to an added function.
+    pub(crate) fn handing_in(mut self, closure: &Closure, variables: &[VarId]) -> Self {
+        self.intent.variables.extend(variables);
+        self.intent.names.extend(variables.iter().map(|&var| closure.module.scopes.var(var).name.clone()));
+        self
+    }
+
+    /// The `def`'s own name moves into a factory and is bound to its result instead.
+    pub(crate) fn redefining(mut self, name: Option<VarId>) -> Self {
+        self.intent.redefined = name;
+        self
+    }
+}
+
+/// The edits of several repairs; what two of them add to one place (an import, a copy in a
+/// handler) is added once.
+pub(crate) fn together<'p>(repairs: impl Iterator<Item = &'p Repair>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for edit in repairs.flat_map(|repair| &repair.edits) {
+        if !edits.contains(edit) {
+            edits.push(edit.clone());
+        }
+    }
+    edits
+}
