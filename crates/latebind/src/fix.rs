@@ -59,6 +59,7 @@ fn status(repaired: &[Repaired], failures: &[Failure], purpose: Purpose) -> Exit
 /// The same files and rules that `check` would look at.
 fn as_check(arguments: &FixArguments) -> CheckArguments {
     CheckArguments {
+        with_run: None,
         paths: arguments.paths.clone(),
         select: arguments.select.clone(),
         ignore: arguments.ignore.clone(),
