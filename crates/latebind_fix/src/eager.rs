@@ -209,7 +209,6 @@ fn usage_of_value(module: &Module, closure: &Closure, value: ExprId) -> Usage {
     let tree = module.tree;
     let in_head = tree.stmt_ids().any(|id| match tree.stmt(id) {
         Stmt::For { iter, .. } => *iter == value,
-        Stmt::Return { value: Some(returned) } => *returned == value,
         _ => false,
     });
     let in_expr = tree.expr_ids().any(|id| match tree.expr(id) {
