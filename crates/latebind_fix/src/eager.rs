@@ -8,9 +8,10 @@
 //! Nothing else changes where the elements are made of what is finite and has no
 //! effects, and the list is used as the iterator was: gone through once.
 
-use latebind_scopes::{BindingKind, VarId};
-use latebind_syntax::tree::{Clause, Const, Expr, ExprId, Stmt};
+use latebind_scopes::{BindingKind, Read, VarId};
+use latebind_syntax::tree::{Clause, Const, Expr, ExprId, Stmt, StmtId};
 
+use crate::around::steps_to;
 use crate::closure::{Closure, Shape};
 use crate::edit::Edit;
 use crate::inside::borrows_parentheses;
@@ -40,9 +41,8 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
 enum Usage {
     /// Gone through once, by a loop or by what takes any iterable.
     Once,
-    /// Gone through at several places.
-    Iterated,
-    /// By `next` or the like: it has to stay an iterator.
+    /// At several places or more than once, or by `next` or the like: it has to stay an
+    /// iterator, which remembers how far it was gone through.
     Stepped,
     /// Handed on.
     Unknown,
@@ -52,7 +52,7 @@ fn brackets(closure: &Closure, id: ExprId, usage: Usage) -> Vec<Edit> {
     let Span { start, end } = closure.span;
     let mut edits = vec![Edit::replace(Span::new(start, start + 1), "["), Edit::replace(Span::new(end - 1, end), "]")];
     let borrowed = if borrows_parentheses(closure.module, id) { ("(", ")") } else { ("", "") };
-    let iterator = if usage == Usage::Stepped { ("iter(", ")") } else { ("", "") };
+    let iterator = if usage != Usage::Once { ("iter(", ")") } else { ("", "") };
     edits.push(Edit::insert(start, format!("{}{}", borrowed.0, iterator.0)));
     edits.push(Edit::insert(end, format!("{}{}", iterator.1, borrowed.1)));
     edits.retain(|edit| !edit.written(closure.module.text).is_empty());
@@ -67,7 +67,7 @@ fn safety(closure: &Closure, elt: ExprId, clauses: &[Clause], usage: Usage) -> S
     let pure = parts.chain(clauses.iter().map(|clause| clause.target)).all(|part| is_pure(module, scope, part));
     let risk = risk::keeping_risk(closure)
         .or_else(|| (!finite || !pure).then_some(Risk::EvaluatedNow))
-        .or_else(|| (!matches!(usage, Usage::Once | Usage::Stepped)).then_some(Risk::NoGenerator));
+        .or_else(|| (usage == Usage::Unknown).then_some(Risk::NoGenerator));
     risk.map_or(Safety::Safe(Assurance::FiniteAndPure), Safety::Unsafe)
 }
 
@@ -173,12 +173,23 @@ const TAKES_ANY: [&str; 14] = [
 fn usage(closure: &Closure, id: ExprId) -> Usage {
     let module = closure.module;
     let Some(var) = assigned_to(closure, id) else { return usage_of_value(module, closure, id) };
-    let reads: Vec<_> = module.scopes.all_reads(var).iter().collect();
-    let mut uses = reads.iter().map(|read| usage_of_value(module, closure, read.expr));
-    if uses.any(|usage| usage != Usage::Once) {
-        return Usage::Stepped;
+    match module.scopes.all_reads(var) {
+        [only] if runs_once(closure, only) && usage_of_value(module, closure, only.expr) == Usage::Once => Usage::Once,
+        _ => Usage::Stepped,
     }
-    if reads.len() == 1 { Usage::Once } else { Usage::Iterated }
+}
+
+/// No loop and no other function comes back to the read without making the generator anew.
+fn runs_once(closure: &Closure, read: &Read) -> bool {
+    let tree = closure.module.tree;
+    let comes_back = |id: StmtId| match tree.stmt(id) {
+        Stmt::For { iter, .. } => !tree.expr_span(*iter).contains(read.span),
+        Stmt::While { .. } => true,
+        _ => false,
+    };
+    let around = steps_to(tree, read.span).into_iter().map(|step| step.statement);
+    let mut loops = around.filter(|&id| comes_back(id));
+    read.scope == closure.maker() && loops.all(|id| tree.stmt_span(id).contains(closure.span))
 }
 
 /// `name = (…)`.
@@ -198,7 +209,6 @@ fn usage_of_value(module: &Module, closure: &Closure, value: ExprId) -> Usage {
     let tree = module.tree;
     let in_head = tree.stmt_ids().any(|id| match tree.stmt(id) {
         Stmt::For { iter, .. } => *iter == value,
-        Stmt::Return { value: Some(returned) } => *returned == value,
         _ => false,
     });
     let in_expr = tree.expr_ids().any(|id| match tree.expr(id) {

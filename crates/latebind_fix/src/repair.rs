@@ -120,7 +120,7 @@ pub enum Risk {
     LookedUpNow,
     /// Evaluated here instead of when it is consumed: it may not end, or have effects.
     EvaluatedNow,
-    /// A list can be iterated again, and has no `send` or `close`.
+    /// A list's iterator has no `send` or `close`.
     NoGenerator,
 }
 

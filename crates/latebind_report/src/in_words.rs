@@ -58,7 +58,7 @@ impl fmt::Display for InWords<'_, Risk> {
             Risk::NameInClass => write!(f, "a name is added to the class"),
             Risk::LookedUpNow => write!(f, "names and attributes are looked up when it is made, not when it is called"),
             Risk::EvaluatedNow => write!(f, "it runs here and not where it is used: it may not end, or have effects"),
-            Risk::NoGenerator => write!(f, "a list can be gone through again, and is no iterator"),
+            Risk::NoGenerator => write!(f, "the iterator of a list has no `send`, `throw` or `close`"),
         }
     }
 }

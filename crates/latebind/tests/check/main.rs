@@ -4,6 +4,7 @@ mod bad_input;
 mod command_line;
 mod files;
 mod findings;
+mod fix;
 mod inspect;
 mod program;
 mod real_code;

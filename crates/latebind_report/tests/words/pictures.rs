@@ -90,7 +90,7 @@ error[LB001]: the coroutine function `check` reads `url` after the loop has move
 4 |     async def check(request, *args):
   |     ^^^^^^^^^^^^^^^ created here, once per turn
   |
-  = help: make it in a function of its own, which keeps `url`: `def make_check(url)`
+  = help: make it in a function of its own, which keeps `url`: `def make_check(url_)`
 "#,
     );
 }
