@@ -11,6 +11,9 @@ use crate::outcome::Called;
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Lazy, SiteKey, Value};
 
+/// Beyond every position that a row names.
+const BEHIND_STAR: usize = 1000;
+
 impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
         match self.call_model(frame, state, path, calling) {
@@ -470,11 +473,13 @@ impl<'p> Machine<'p> {
         let mut states = vec![state];
         for (arg, value) in self.arg_refs(calling) {
             let (effect, proven) = self.effect_of(path, arg);
+            let doubtful = proven && !value.objs.is_empty() && self.program.callees.is_doubtful(path, arg);
             let mut next = Vec::new();
             for state in states {
+                next.extend(doubtful.then(|| state.clone()));
                 next.extend(self.apply(frame, state, &value, effect, &name, proven, calling));
             }
-            states = next;
+            states = crate::machine::compact(next);
         }
         let is_unknown = path.starts_with("?.");
         let result = match self.program.callees.result(path) {
@@ -506,7 +511,8 @@ impl<'p> Machine<'p> {
                 ArgKind::Keyword(name) => refs.push((ArgRef::Keyword(name), arg.value.clone())),
                 _ => {
                     refs.push((ArgRef::Position(place), arg.value.clone()));
-                    place += 1;
+                    // Behind `*args` nobody knows which parameter it is.
+                    place += if arg.kind == ArgKind::Positional { 1 } else { BEHIND_STAR };
                 }
             }
         }

@@ -58,7 +58,13 @@ pub trait Callees {
     /// What the callee at `path` does with the argument; `None`: nothing is known.
     fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect>;
 
-    /// The same for a call that is awaited on the spot. Calling a coroutine function runs
+    /// Whether the effect may fail to happen: the callee's own code has ways around it.
+    fn is_doubtful(&self, path: &str, arg: ArgRef) -> bool {
+        let _ = (path, arg);
+        false
+    }
+
+    /// [`Callees::effect`] for a call that is awaited on the spot. Calling a coroutine function runs
     /// nothing of it, so `effect` says `Keeps` where this may say `Now` (`asyncio.to_thread`).
     fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
         self.effect(path, arg)

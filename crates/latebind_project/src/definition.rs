@@ -29,6 +29,9 @@ pub(crate) enum Definition {
     External(String),
 }
 
+/// Bases that bring no methods of a user's.
+const HARMLESS_BASES: [&str; 4] = ["builtins.object", "abc.ABC", "typing.Generic", "typing.Protocol"];
+
 /// Re-exports and aliases lead to one another.
 const STEPS: usize = 16;
 
@@ -97,6 +100,9 @@ impl Asking<'_> {
     fn top(&self, name: &str, member: &str, steps: usize) -> Vec<Definition> {
         let Some(module) = self.modules.find(&self.place.root, name) else { return Vec::new() };
         let mut found = Vec::new();
+        if module.is_rebound_from_inside(member) {
+            return found;
+        }
         self.defined_in(&module, &module.tree.body, member, steps, &mut found);
         if found.is_empty() {
             let below = format!("{name}.{member}");
@@ -122,7 +128,9 @@ impl Asking<'_> {
                     *found = vec![Definition::Function { module: module.clone(), function: id, is_bound: false }];
                 }
                 Stmt::Class(it) if it.name.name == name => {
-                    *found = vec![Definition::Class { module: module.clone(), class: id }];
+                    let is_plain = it.decorators.is_empty();
+                    *found =
+                        is_plain.then(|| Definition::Class { module: module.clone(), class: id }).into_iter().collect();
                 }
                 Stmt::Assign { targets, value } if targets.iter().any(|&it| is_name(module, it, name)) => {
                     let path = self.path(module, *value).filter(|path| *path != format!("{}.{name}", module.name));
@@ -197,13 +205,20 @@ impl Asking<'_> {
         if let Some(&own) = own {
             return Some((module.clone(), own));
         }
-        it.bases.iter().find_map(|&base| {
+        for &base in &it.bases {
             let path = self.path(module, base)?;
             match &self.resolve_in(&path, steps)[..] {
-                [Definition::Class { module, class }] => self.method_in(module, *class, name, steps),
-                _ => None,
+                [Definition::Class { module, class }] => {
+                    if let Some(found) = self.method_in(module, *class, name, steps) {
+                        return Some(found);
+                    }
+                }
+                [Definition::External(path)] if HARMLESS_BASES.contains(&path.as_str()) => {}
+                // A base that was not read may have it.
+                _ => return None,
             }
-        })
+        }
+        None
     }
 
     /// `name: Cls` in the class, or `self.name = Cls()` in its methods.
@@ -308,7 +323,9 @@ fn is_name(module: &Module, expr: ExprId, name: &str) -> bool {
 
 fn branches(stmt: &Stmt) -> Vec<&[StmtId]> {
     match stmt {
-        Stmt::If { body, orelse, .. } => vec![body, orelse],
+        Stmt::If { body, orelse, .. } | Stmt::For { body, orelse, .. } | Stmt::While { body, orelse, .. } => {
+            vec![body, orelse]
+        }
         Stmt::With { body, .. } => vec![body],
         Stmt::Try { body, handlers, orelse, finalbody, .. } => {
             let mut all: Vec<&[StmtId]> = vec![body];

@@ -23,6 +23,8 @@ pub(crate) enum Fate {
     Does(Effect),
     /// The callee's result is it, or holds it.
     Held,
+    /// Running or using up the callee's result calls it.
+    HeldToCall,
     Unknown,
 }
 
@@ -61,8 +63,9 @@ impl<'m> Asking<'m> {
         }
         match self.fate_in(&definitions, arg) {
             Fate::Never => Some(Effect::Never),
-            Fate::Does(effect) => Some(effect),
-            Fate::Held | Fate::Unknown => Some(Effect::Keeps),
+            Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) => Some(effect),
+            // Perhaps only on some path: not the promise that a row of the table gives.
+            Fate::Does(_) | Fate::Held | Fate::HeldToCall | Fate::Unknown => Some(Effect::Keeps),
         }
     }
 
@@ -86,6 +89,7 @@ impl<'m> Asking<'m> {
 
     fn fate_in(&self, definitions: &[Definition], arg: ArgRef) -> Fate {
         Fate::all(definitions.iter().map(|definition| match definition {
+            Definition::Class { module, class } if !self.is_built_plainly(module, *class) => Fate::Unknown,
             Definition::Function { module, function, is_bound } => self.of_call(module, *function, *is_bound, arg),
             Definition::Class { module, class } => match self.method(module, *class, "__init__") {
                 Some((module, init)) => self.of_call(&module, init, true, arg),
@@ -117,6 +121,12 @@ impl<'m> Asking<'m> {
             fate if module.runs_when_called(function, scope) => fate,
             _ => Fate::Unknown,
         }
+    }
+
+    /// Calling the class runs its `__init__`, and nothing else that could keep an argument.
+    fn is_built_plainly(&self, module: &Arc<Module>, class: StmtId) -> bool {
+        let has_keywords = module.class(class).is_none_or(|it| !it.keywords.is_empty());
+        !has_keywords && self.method(module, class, "__new__").is_none()
     }
 
     fn of_param(&self, module: &Module, scope: ScopeId, param: &Param) -> Fate {
@@ -176,7 +186,7 @@ fn of_external(path: &str, arg: ArgRef) -> Fate {
         | "inspect.iscoroutinefunction"
         | "inspect.isfunction"
         | "functools.wraps" => Fate::Never,
-        "map" | "filter" if first => Fate::Held,
+        "map" | "filter" | "functools.partial" if first => Fate::HeldToCall,
         "map" | "filter" | "zip" | "enumerate" | "iter" | "reversed" | "functools.partial" => Fate::Held,
         _ => Known.effect(path, arg).map_or(Fate::Unknown, Fate::Does),
     }

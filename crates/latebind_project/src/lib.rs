@@ -71,6 +71,11 @@ impl Callees for Neighbours<'_> {
         known.or_else(|| self.effect_by_code(path, arg))
     }
 
+    /// Branches and loops of code that was read are not weighed: it may come to no call.
+    fn is_doubtful(&self, path: &str, arg: ArgRef) -> bool {
+        (path.starts_with('.') || Known.effect(path, arg).is_none()) && self.effect_by_code(path, arg).is_some()
+    }
+
     fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
         Known.effect_awaited(path, arg)
     }

@@ -45,6 +45,13 @@ impl Module {
         }
     }
 
+    /// A function's `global` statement may give the name another value.
+    pub(crate) fn is_rebound_from_inside(&self, name: &str) -> bool {
+        let module = self.scopes.module();
+        let var = self.scopes.resolve(module, name);
+        var.is_some_and(|var| self.scopes.bindings(var).iter().any(|binding| binding.scope != module))
+    }
+
     /// The parameters of a function or lambda scope.
     pub(crate) fn params(&self, scope: ScopeId) -> Option<&Params> {
         match self.scopes.scope(scope).node {

@@ -104,9 +104,9 @@ impl Parents {
             }
             Expr::FString { parts } | Expr::TString { parts } => self.set_all(parts, &Role::Tested),
             Expr::Attribute { value, attr, .. } => self.set(*value, Role::Attribute(id, attr.clone())),
-            Expr::Subscript { value, index } => {
+            Expr::Subscript { value, .. } => {
+                // The index may be kept as a key.
                 self.set(*value, Role::Item(id));
-                self.set(*index, Role::Tested);
             }
             Expr::Starred { value } => self.set(*value, Role::Part(id)),
             Expr::Slice { lower, upper, step } => {

@@ -16,6 +16,9 @@ use crate::fate::{Asking, Fate};
 use crate::module::Module;
 use crate::parents::{Passed, Role};
 
+/// Attributes of functions that hold no function.
+const PLAIN: [&str; 5] = ["__name__", "__qualname__", "__doc__", "__module__", "__code__"];
+
 /// Follows values that were born in the function scope `home`.
 pub(crate) struct Uses<'u, 'm> {
     pub(crate) asking: &'u Asking<'m>,
@@ -86,7 +89,7 @@ impl<'u, 'm> Uses<'u, 'm> {
             Role::Argument(call, passed) => self.of_argument(call, &passed),
             Role::Part(whole) | Role::Item(whole) => self.of_expr(whole),
             Role::Tested | Role::Dropped => Fate::Never,
-            Role::Attribute(_, name) if name.starts_with("__") && name != "__call__" => Fate::Never,
+            Role::Attribute(_, name) if PLAIN.contains(&name.as_str()) => Fate::Never,
             Role::Attribute(..) | Role::Elsewhere => Fate::Unknown,
             Role::Iterated => Fate::Does(Effect::Consumes),
             Role::Lazily(generator) => match self.of_expr(generator) {
@@ -121,6 +124,11 @@ impl<'u, 'm> Uses<'u, 'm> {
         };
         match self.asking.fate(&path, arg) {
             Fate::Held => self.of_expr(call),
+            Fate::HeldToCall => match self.of_expr(call) {
+                Fate::Never => Fate::Never,
+                Fate::Does(Effect::Now | Effect::Consumes) => Fate::Does(Effect::Now),
+                _ => Fate::Unknown,
+            },
             fate => fate,
         }
     }
