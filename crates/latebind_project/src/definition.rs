@@ -42,7 +42,7 @@ impl Asking<'_> {
     }
 
     fn resolve_in(&self, path: &str, steps: usize) -> Vec<Definition> {
-        let Some(steps) = steps.checked_sub(1) else { return Vec::new() };
+        let Some(steps) = steps.checked_sub(1).filter(|_| self.step()) else { return Vec::new() };
         let parts: Vec<&str> = path.split('.').collect();
         let plain = parts.iter().take_while(|part| !part.ends_with(['(', ')', ']'])).count();
         let start = (1..=plain).rev().find(|&n| self.modules.find(&self.place.root, &parts[..n].join(".")).is_some());
@@ -98,6 +98,10 @@ impl Asking<'_> {
     // -- modules
 
     fn top(&self, name: &str, member: &str, steps: usize) -> Vec<Definition> {
+        self.once(name, member, || self.find_top(name, member, steps))
+    }
+
+    fn find_top(&self, name: &str, member: &str, steps: usize) -> Vec<Definition> {
         let Some(module) = self.modules.find(&self.place.root, name) else { return Vec::new() };
         let mut found = Vec::new();
         if module.is_rebound_from_inside(member) {

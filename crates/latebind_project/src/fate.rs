@@ -1,7 +1,7 @@
 //! What a callee does with one argument, by its own code.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use latebind_callees::{ArgRef, Callees, Effect, Known};
@@ -15,6 +15,9 @@ use crate::uses::Uses;
 
 /// Functions that call functions: beyond this the answer is not worth the search.
 const DEEPEST: usize = 12;
+
+/// Steps that one question may cost.
+const MOST: usize = 5_000;
 
 /// What becomes of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,11 +51,15 @@ pub(crate) struct Asking<'m> {
     pub(crate) place: &'m Place,
     /// Parameters being followed: a call of a function by itself adds nothing.
     open: RefCell<BTreeSet<(String, StmtId, String)>>,
+    /// What names at the top of modules mean; `None` while that is being found out.
+    tops: RefCell<BTreeMap<(String, String), Option<Vec<Definition>>>>,
+    /// Steps that are left: where a search ends early, nothing is known.
+    steps: Cell<usize>,
 }
 
 impl<'m> Asking<'m> {
     pub(crate) fn new(modules: &'m Modules<'m>, place: &'m Place) -> Self {
-        Self { modules, place, open: RefCell::default() }
+        Self { modules, place, open: RefCell::default(), tops: RefCell::default(), steps: Cell::new(MOST) }
     }
 
     /// `None`: the path leads to nothing that was read.
@@ -61,7 +68,8 @@ impl<'m> Asking<'m> {
         if definitions.is_empty() || definitions.iter().any(|it| matches!(it, Definition::External(_))) {
             return None;
         }
-        match self.fate_in(&definitions, arg) {
+        let fate = self.fate_in(&definitions, arg);
+        match if self.is_exhausted() { Fate::Unknown } else { fate } {
             Fate::Never => Some(Effect::Never),
             Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) => Some(effect),
             // Perhaps only on some path: not the promise that a row of the table gives.
@@ -80,6 +88,28 @@ impl<'m> Asking<'m> {
             [Definition::External(result)] if *result != called => Some(result.clone()),
             _ => None,
         }
+    }
+
+    /// One more step of the search.
+    pub(crate) fn step(&self) -> bool {
+        self.steps.set(self.steps.get().saturating_sub(1));
+        !self.is_exhausted()
+    }
+
+    fn is_exhausted(&self) -> bool {
+        self.steps.get() == 0
+    }
+
+    /// What a name at the top of a module means, found out once; a circle of star imports adds nothing.
+    pub(crate) fn once(&self, module: &str, name: &str, find: impl FnOnce() -> Vec<Definition>) -> Vec<Definition> {
+        let key = (module.to_owned(), name.to_owned());
+        if let Some(known) = self.tops.borrow().get(&key) {
+            return known.clone().unwrap_or_default();
+        }
+        self.tops.borrow_mut().insert(key.clone(), None);
+        let found = find();
+        self.tops.borrow_mut().insert(key, Some(found.clone()));
+        found
     }
 
     pub(crate) fn fate(&self, path: &str, arg: ArgRef) -> Fate {
@@ -108,7 +138,7 @@ impl<'m> Asking<'m> {
         let is_clear = function.decorators.iter().all(|&it| self.is_harmless(module, it));
         let Some(param) = param.filter(|_| is_clear) else { return Fate::Unknown };
         let key = (module.name.clone(), id, param.name.to_string());
-        if self.open.borrow().len() >= DEEPEST {
+        if self.open.borrow().len() >= DEEPEST || !self.step() {
             return Fate::Unknown;
         }
         if !self.open.borrow_mut().insert(key.clone()) {

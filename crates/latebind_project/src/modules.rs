@@ -17,8 +17,12 @@ pub trait Disk: Sync {
 /// Every module that was asked for in this run.
 pub struct Modules<'d> {
     disk: &'d dyn Disk,
-    read: Mutex<BTreeMap<PathBuf, Option<Arc<Module>>>>,
+    read: Mutex<Found<PathBuf>>,
+    /// By the root and the dotted name.
+    named: Mutex<Found<(PathBuf, String)>>,
 }
+
+type Found<K> = BTreeMap<K, Option<Arc<Module>>>;
 
 /// Where a file stands: from where its imports are looked up.
 #[derive(Debug, Clone)]
@@ -52,7 +56,7 @@ impl Place {
 
 impl<'d> Modules<'d> {
     pub fn new(disk: &'d dyn Disk) -> Self {
-        Self { disk, read: Mutex::default() }
+        Self { disk, read: Mutex::default(), named: Mutex::default() }
     }
 
     /// Packages are the folders with an `__init__.py`, from the file upwards.
@@ -68,8 +72,20 @@ impl<'d> Modules<'d> {
         Place { root, package: package.join(".") }
     }
 
-    /// The module of a dotted name, and its own place.
+    /// The module of a dotted name.
     pub(crate) fn find(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+        let key = (root.to_path_buf(), name.to_owned());
+        let known = self.named.lock().ok().and_then(|named| named.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let found = self.look_for(root, name);
+            if let Ok(mut named) = self.named.lock() {
+                named.insert(key, found.clone());
+            }
+            found
+        })
+    }
+
+    fn look_for(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
         let base = name.split('.').fold(root.to_path_buf(), |path, part| path.join(part));
         let package = base.join("__init__.py");
         if self.disk.is_file(&package) {
