@@ -193,7 +193,22 @@ fn of_external(path: &str, arg: ArgRef) -> Fate {
     let name = path.strip_prefix("builtins.").unwrap_or(path);
     let first = matches!(arg, ArgRef::Position(0));
     match name {
-        "list" | "tuple" | "set" | "frozenset" | "sorted" | "sum" | "min" | "max" | "any" | "all" | "dict"
+        "list"
+        | "tuple"
+        | "set"
+        | "frozenset"
+        | "sorted"
+        | "sum"
+        | "min"
+        | "max"
+        | "any"
+        | "all"
+        | "dict"
+        | "collections.Counter"
+        | "collections.deque"
+        | "collections.OrderedDict"
+        | "math.prod"
+        | "math.fsum"
             if matches!(arg, ArgRef::Position(_)) =>
         {
             Fate::Does(Effect::Consumes)
