@@ -52,10 +52,13 @@ pub(crate) struct Asking<'m> {
     /// Parameters being followed: a call of a function by itself adds nothing.
     open: RefCell<BTreeSet<(String, StmtId, String)>>,
     /// What names at the top of modules mean; `None` while that is being found out.
-    tops: RefCell<BTreeMap<(String, String), Option<Vec<Definition>>>>,
+    tops: RefCell<Tops>,
     /// Steps that are left: where a search ends early, nothing is known.
     steps: Cell<usize>,
 }
+
+/// By module and name.
+type Tops = BTreeMap<(String, String), Option<Vec<Definition>>>;
 
 impl<'m> Asking<'m> {
     pub(crate) fn new(modules: &'m Modules<'m>, place: &'m Place) -> Self {
