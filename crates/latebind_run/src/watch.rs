@@ -14,9 +14,9 @@ use latebind_flow::ir::{Loop, LoopId, LoopKind};
 use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
-use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site, SiteKind};
+use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
 use latebind_verdicts::rule::Rule;
-use latebind_verdicts::{Wanted, judge};
+use latebind_verdicts::{Wanted, judge, site_in};
 
 /// A capture that a probe follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Module<'_> {
 
     /// Nothing where no probe could ever claim anything.
     fn watched(&self, capture: &Capture, finding: Option<&Finding>) -> Option<Watched> {
-        let site = self.site(capture.site);
+        let site = site_in(self.scopes, capture.site);
         let alone = self.is_written_by_its_loop_only(capture);
         let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
         let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
@@ -203,19 +203,6 @@ impl Module<'_> {
             self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
         };
         self.tree.stmt_ids().any(binds)
-    }
-
-    fn site(&self, scope: ScopeId) -> Site {
-        let it = self.scopes.scope(scope);
-        let in_class = it.parent.is_some_and(|parent| self.scopes.scope(parent).kind == ScopeKind::Class);
-        let kind = match it.kind {
-            ScopeKind::Function if in_class => SiteKind::Method,
-            ScopeKind::Lambda => SiteKind::Lambda,
-            ScopeKind::GenExpr => SiteKind::GeneratorExpression,
-            ScopeKind::AsyncFunction => SiteKind::AsyncDef,
-            _ => SiteKind::Def,
-        };
-        Site { kind, span: it.span }
     }
 
     /// `__step`, not `_Ladder__step`: CPython mangles our names with the program's.
