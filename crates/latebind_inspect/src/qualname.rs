@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use latebind_scopes::{PythonVersion, Resolution, ScopeId, ScopeKind, Scopes};
+use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, Scopes};
 use latebind_syntax::tree::Ident;
 use smol_str::format_smolstr;
 
@@ -55,8 +55,8 @@ fn named_parent(scopes: &Scopes, id: ScopeId) -> Option<ScopeId> {
 fn is_global(scopes: &Scopes, id: ScopeId, parent: ScopeId) -> bool {
     let scope = scopes.scope(id);
     let is_definition = matches!(scope.kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Class);
-    let symbol = || scopes.symbol_as_written(parent, &scope.name);
-    is_definition && symbol().is_some_and(|symbol| symbol.resolution == Resolution::GlobalExplicit)
+    let bound = || scopes.resolve(parent, &scope.name);
+    is_definition && bound().is_some_and(|var| scopes.var(var).owner == scopes.module())
 }
 
 /// What the code object is called.

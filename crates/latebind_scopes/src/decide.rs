@@ -132,6 +132,7 @@ pub(crate) fn symtable_analyze(facts: &mut Facts, version: PythonVersion) -> Vec
             }
         }
     }
+    decider.check_cells();
     decider.decisions
 }
 

@@ -40,6 +40,7 @@ mod flags;
 mod ids;
 mod inline;
 mod lines;
+mod lost;
 mod mangle;
 mod names;
 mod resolve;

@@ -61,8 +61,10 @@ impl Collector<'_> {
     pub(super) fn check_return(&mut self, stmt: StmtId, has_value: bool) {
         let span = self.tree.stmt_span(stmt);
         if !self.cur().kind.is_function_like() {
-            self.late_error("'return' outside function", span);
-        } else if has_value {
+            return self.late_error("'return' outside function", span);
+        }
+        self.check_return_in_except_star(stmt);
+        if has_value {
             self.cur_mut().visit.returns_value.get_or_insert(span);
         }
     }
