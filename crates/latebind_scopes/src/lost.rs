@@ -26,7 +26,8 @@ impl Decider<'_> {
         });
         let is_kept = |id: ScopeId| !self.decisions[id.index()].inlined;
         let lost = parents.filter(|&(parent, _)| is_kept(parent)).find_map(|(parent, child)| {
-            let name = special.into_iter().find(|&name| self.is_free(child, name) && !self.provides(parent, name))?;
+            let lost = |&name: &NameId| self.is_free(child, name) && !self.provides(parent, name);
+            let name = special.into_iter().find(lost).or_else(|| self.hidden_classdict(child))?;
             Some((name, self.facts.block(child).span))
         });
         if let Some((name, span)) = lost {
@@ -38,6 +39,20 @@ impl Decider<'_> {
         let message =
             format!("SystemError: CPython {} cannot compile '{}' here", self.version, self.facts.names.text(name));
         self.facts.errors.push(ScopeError { message, span, stage: ErrorStage::Compile, one_column_left: false });
+    }
+
+    /// The class binds `__classdict__` itself, where the compiler keeps its names for annotations.
+    fn hidden_classdict(&self, scope: ScopeId) -> Option<NameId> {
+        let classdict = self.special.classdict;
+        let block = self.facts.block(scope);
+        if !block.can_see_class_scope || self.is_free(scope, classdict) {
+            return None;
+        }
+        let from_outside = |&name: &NameId| {
+            let decided = self.decided(scope, name);
+            name != classdict && matches!(decided, Some(Resolution::Free | Resolution::GlobalImplicit))
+        };
+        block.symbols.names().iter().any(from_outside).then_some(classdict)
     }
 
     fn is_free(&self, scope: ScopeId, name: NameId) -> bool {

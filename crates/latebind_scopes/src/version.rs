@@ -41,6 +41,11 @@ impl PythonVersion {
         self >= Self::V3_12
     }
 
+    /// PEP 695: scopes for types, which look names up in the class around them.
+    pub(crate) fn has_annotation_scopes(self) -> bool {
+        self >= Self::V3_12
+    }
+
     /// PEP 649: annotations are evaluated in a block of their own.
     pub(crate) fn defers_annotations(self) -> bool {
         self >= Self::V3_14

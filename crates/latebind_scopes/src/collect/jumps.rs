@@ -9,7 +9,7 @@
 //! CPython: the frame blocks of its code generator.
 
 use latebind_source::Span;
-use latebind_syntax::tree::{Handler, StmtId};
+use latebind_syntax::tree::{Expr, ExprId, Handler, StmtId, Tree};
 
 use super::{Collector, Step};
 use crate::facts::{Around, Jump, ScopeKind};
@@ -28,6 +28,16 @@ impl Around {
 
     fn of_except_star(self) -> Self {
         Self { jump: Jump::ExceptStar, in_except_star: true, ..self }
+    }
+}
+
+/// Constants, and tuples and negatives of them.
+fn is_constant(tree: &Tree, expr: ExprId) -> bool {
+    let is_plain = |&expr: &ExprId| matches!(tree.expr(expr), Expr::Const(_));
+    match tree.expr(expr) {
+        Expr::Tuple { elts } => elts.iter().all(is_plain),
+        Expr::Unary { operand, .. } => is_plain(operand),
+        _ => is_plain(&expr),
     }
 }
 
@@ -99,9 +109,12 @@ impl<'t> Collector<'t> {
         self.late_error(message, self.tree.stmt_span(stmt));
     }
 
-    pub(super) fn check_return_in_except_star(&mut self, stmt: StmtId) {
+    /// Told at a constant value, which is loaded last.
+    pub(super) fn check_return_in_except_star(&mut self, stmt: StmtId, value: Option<ExprId>) {
         if self.around().in_except_star {
-            self.late_error(EXCEPT_STAR, self.tree.stmt_span(stmt));
+            let constant = value.filter(|&value| is_constant(self.tree, value));
+            let span = constant.map_or(self.tree.stmt_span(stmt), |value| self.tree.expr_span(value));
+            self.late_error(EXCEPT_STAR, span);
         }
     }
 

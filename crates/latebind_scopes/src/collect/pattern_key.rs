@@ -38,7 +38,8 @@ fn of_constant(constant: &Const) -> Key {
         }
         Const::Complex(bits) => {
             let shown = format!("{:?}", f64::from_bits(*bits));
-            same(shown.strip_suffix(".0").unwrap_or(&shown).to_owned() + "j")
+            let shown = shown.strip_suffix(".0").unwrap_or(&shown).to_owned() + "j";
+            Key { value: if shown == "0j" { "0".to_owned() } else { shown.clone() }, shown }
         }
         Const::Str(text) => same(quoted(text.chars())),
         Const::Bytes(bytes) => same("b".to_owned() + &quoted(bytes.iter().map(|&byte| char::from(byte)))),
@@ -49,10 +50,13 @@ fn same(text: String) -> Key {
     Key { value: text.clone(), shown: text }
 }
 
-/// Zero stays what it is.
+/// The integer zero stays what it is; others are only equal to it.
 fn negated(Key { value, shown }: Key) -> Key {
-    let value = if value == "0" { value } else { format!("-{value}") };
-    Key { value, shown: format!("-{shown}") }
+    match (value.as_str(), shown.as_str()) {
+        ("0", "0" | "False") => same(value),
+        ("0", _) => Key { value, shown: format!("-{shown}") },
+        _ => Key { value: format!("-{value}"), shown: format!("-{shown}") },
+    }
 }
 
 fn quoted(chars: impl Iterator<Item = char> + Clone) -> String {

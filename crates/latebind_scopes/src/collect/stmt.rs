@@ -27,7 +27,7 @@ impl<'t> Collector<'t> {
             Stmt::Class(class) => self.visit_class(id, class),
             Stmt::TypeAlias { name, type_params, value } => self.visit_type_alias(id, *name, type_params, *value),
             Stmt::Return { value } => {
-                self.check_return(id, value.is_some());
+                self.check_return(id, *value);
                 self.plan_expr(*value);
             }
             Stmt::Delete { targets } => self.plan([Step::Targets(targets, BindingKind::Del)]),
