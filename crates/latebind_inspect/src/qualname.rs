@@ -19,7 +19,19 @@ pub(crate) fn qualnames(scopes: &Scopes) -> BTreeMap<ScopeId, Ident> {
         let name = qualname(scopes, id, &names);
         names.insert(id, name);
     }
+    if scopes.version < PythonVersion::V3_11 {
+        name_classes_plainly(scopes, &mut names);
+    }
     names
+}
+
+/// Before 3.11 the function that makes a class had the plain name; what is in it had not.
+fn name_classes_plainly(scopes: &Scopes, names: &mut BTreeMap<ScopeId, Ident>) {
+    for (&id, name) in names {
+        if scopes.scope(id).kind == ScopeKind::Class {
+            *name = code_name(scopes, id);
+        }
+    }
 }
 
 fn qualname(scopes: &Scopes, id: ScopeId, known: &BTreeMap<ScopeId, Ident>) -> Ident {
