@@ -5,8 +5,8 @@
 //!     fs = [lambda: __class__ for x in xs]     # 3.12 and later: SystemError
 //! ```
 //!
-//! The comprehension is dissolved into the class, the lambda's `__class__` is not handed on
-//! (gh-126139 and others): the compiler looks for a cell that is not there.
+//! The comprehension is dissolved into the class and the lambda's `__class__` is not handed
+//! on: the compiler looks for a cell that is not there.
 
 use latebind_source::Span;
 
@@ -18,21 +18,24 @@ use crate::ids::{NameId, ScopeId};
 impl Decider<'_> {
     /// Reports the blocks that CPython cannot compile.
     pub(crate) fn check_cells(&mut self) {
-        let special = [self.special.class, self.special.classdict];
         let blocks = (0..self.facts.blocks.len()).map(ScopeId::new);
-        let parents = blocks.flat_map(|parent| {
+        let with_code = blocks.filter(|id| !self.decisions[id.index()].inlined);
+        let mut pairs = with_code.flat_map(|parent| {
             let children = self.decisions[parent.index()].children.iter();
             children.map(move |&child| (parent, child))
         });
-        let is_kept = |id: ScopeId| !self.decisions[id.index()].inlined;
-        let lost = parents.filter(|&(parent, _)| is_kept(parent)).find_map(|(parent, child)| {
-            let lost = |&name: &NameId| self.is_free(child, name) && !self.provides(parent, name);
-            let name = special.into_iter().find(lost).or_else(|| self.hidden_classdict(child))?;
-            Some((name, self.facts.block(child).span))
-        });
+        let lost =
+            pairs.find_map(|(parent, child)| Some((self.lost_name(parent, child)?, self.facts.block(child).span)));
         if let Some((name, span)) = lost {
             self.system_error(name, span);
         }
+    }
+
+    /// What the child needs and the parent does not have.
+    fn lost_name(&self, parent: ScopeId, child: ScopeId) -> Option<NameId> {
+        let special = [self.special.class, self.special.classdict];
+        let lost = |&name: &NameId| self.is_free(child, name) && !self.provides(parent, name);
+        special.into_iter().find(lost).or_else(|| self.hidden_classdict(child))
     }
 
     fn system_error(&mut self, name: NameId, span: Span) {

@@ -19,7 +19,7 @@ const EXCEPT_STAR: &str = "'break', 'continue' and 'return' cannot appear in an 
 impl Around {
     /// Inside `count` more blocks.
     fn deeper(self, count: u32) -> Self {
-        Self { blocks: self.blocks + count, ..self }
+        Self { blocks: self.blocks.saturating_add(count), ..self }
     }
 
     fn of_loop(self) -> Self {
