@@ -106,6 +106,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) probing: BTreeSet<ScopeId>,
     /// Variables that some container was indexed with.
     pub(crate) keyed: BTreeSet<VarId>,
+    /// Classes of the file with their bases, found out once.
+    pub(crate) derived: Option<Vec<(ScopeId, ScopeId)>>,
     /// What paths into other files mean, found out once.
     pub(crate) imported: BTreeMap<Ident, Option<Value>>,
     /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
@@ -134,6 +136,7 @@ impl<'p> Machine<'p> {
             drawing: 0,
             probing: BTreeSet::new(),
             keyed: BTreeSet::new(),
+            derived: None,
             imported: BTreeMap::new(),
             preset: BTreeMap::new(),
         }
