@@ -45,7 +45,7 @@ struct JsonClaim<'o> {
 }
 
 #[derive(Serialize)]
-struct JsonSite<'o> {
+pub(crate) struct JsonSite<'o> {
     path: &'o str,
     kind: &'static str,
     start: JsonPosition,
@@ -90,7 +90,7 @@ fn verdict(word: VerdictWord) -> &'static str {
     }
 }
 
-fn site(document: &Document, of: SiteKind, span: Span) -> JsonSite<'_> {
+pub(crate) fn site(document: &Document, of: SiteKind, span: Span) -> JsonSite<'_> {
     let JsonPlace { path, start, end } = place(document, span);
     JsonSite { path, kind: kind(of), start, end }
 }

@@ -20,6 +20,8 @@ use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
+pub use tell::site_in;
+
 /// What the caller wants to hear about.
 #[derive(Debug, Clone)]
 pub struct Wanted {

@@ -65,7 +65,8 @@ pub(crate) fn plain_name(name: &Ident) -> Ident {
     }
 }
 
-pub(crate) fn site_in(scopes: &Scopes, scope: ScopeId) -> Site {
+/// Where the closure of a scope is made, and what it is.
+pub fn site_in(scopes: &Scopes, scope: ScopeId) -> Site {
     let it = scopes.scope(scope);
     let in_class = it.parent.is_some_and(|parent| scopes.scope(parent).kind == ScopeKind::Class);
     let kind = match it.kind {
