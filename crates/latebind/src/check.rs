@@ -6,15 +6,17 @@ use std::time::Instant;
 use latebind_report::{Report, Style, closing_line, concise, json, text};
 
 use crate::cli::{CheckArguments, FailOn, OutputFormat};
-use crate::plan::{Plan, start};
+use crate::plan::{Details, Plan, reads_stdin, start};
 use crate::settings::{self, Settings};
+use crate::with_run::EarlierRun;
 use crate::{UsageError, fix, output, panics};
 
 pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, UsageError> {
     let began = Instant::now();
-    output::choose_color(arguments.color);
-    let settings = settings::find(&start(arguments))?;
-    let plan = Plan::new(arguments, &settings)?;
+    let looking = &arguments.looking;
+    output::choose_color(looking.color);
+    let settings = settings::find(&start(looking))?;
+    let plan = Plan::new(looking, &settings, details(arguments)?)?;
     panics::remember();
     let unwritten = if arguments.fix { fix::on_the_way(&plan)? } else { Vec::new() };
     let mut report = plan.carry_out()?;
@@ -25,9 +27,21 @@ pub(crate) fn run(arguments: &CheckArguments) -> Result<ExitCode, UsageError> {
     Ok(status(&report, arguments, &settings))
 }
 
+fn details(arguments: &CheckArguments) -> Result<Details, UsageError> {
+    if arguments.fix && reads_stdin(&arguments.looking) {
+        return Err(UsageError("standard input cannot be repaired in place; use `latebind fix -`".to_owned()));
+    }
+    Ok(Details {
+        include_safe: arguments.include_safe,
+        strict_syntax: arguments.strict_syntax,
+        earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
+        offers_repairs: arguments.output_format != OutputFormat::Concise,
+    })
+}
+
 /// The closing line stands beside findings for people, apart from lines for machines.
 fn tell(report: &Report, arguments: &CheckArguments) {
-    let closing = if arguments.quiet { String::new() } else { closing_line(report) };
+    let closing = if arguments.looking.quiet { String::new() } else { closing_line(report) };
     match arguments.output_format {
         OutputFormat::Text => output::print(&(text(report, style()) + &closing)),
         OutputFormat::Json => output::print(&json(report)),

@@ -38,20 +38,11 @@ pub(crate) enum Command {
 #[command(after_help = "Exit status: 0 nothing at or above --fail-on; 1 such findings, or files that could not be \
                         read or parsed; 2 wrong usage or configuration.")]
 pub(crate) struct CheckArguments {
-    /// Files and folders to check; `-` is standard input [default: .]
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) looking: LookingArguments,
 
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(crate) output_format: OutputFormat,
-
-    /// Rules to report instead of the default ones: codes or names, comma-separated, or ALL
-    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
-    pub(crate) select: Option<Vec<String>>,
-
-    /// Rules not to report: codes or names, comma-separated, or ALL
-    #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
-    pub(crate) ignore: Option<Vec<String>>,
 
     /// Lowest verdict that makes the exit status 1 [default: definite]
     #[arg(long, value_enum, value_name = "VERDICT")]
@@ -73,14 +64,6 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) with_run: Option<PathBuf>,
 
-    /// Let no `noqa` or `pylint: disable` comment hide anything
-    #[arg(long)]
-    pub(crate) ignore_noqa: bool,
-
-    /// Also leave out what matches this pattern (as in .gitignore); may be repeated
-    #[arg(long, value_name = "PATTERN", value_delimiter = ',')]
-    pub(crate) exclude: Vec<String>,
-
     /// Do not use the cache (nothing is cached yet: accepted, without effect)
     #[arg(long)]
     pub(crate) no_cache: bool,
@@ -92,25 +75,6 @@ pub(crate) struct CheckArguments {
     /// Interpreter whose packages the program uses (no installed package is read yet: accepted, without effect)
     #[arg(long, value_name = "PYTHON")]
     pub(crate) python: Option<PathBuf>,
-
-    /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
-    #[arg(long, value_name = "3.8…3.14")]
-    pub(crate) python_version: Option<PythonVersion>,
-
-    /// Number of threads [default: one per processor]
-    #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
-    pub(crate) jobs: Option<u16>,
-
-    /// Print findings only: no closing line, no sign of progress
-    #[arg(short, long)]
-    pub(crate) quiet: bool,
-
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
-    pub(crate) color: Color,
-
-    /// Name to report for standard input
-    #[arg(long, value_name = "PATH")]
-    pub(crate) stdin_filename: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -119,9 +83,8 @@ pub(crate) struct CheckArguments {
                         or written; with --diff 1 if something would change; 2 wrong usage or configuration."
 )]
 pub(crate) struct FixArguments {
-    /// Files and folders to repair; `-` is standard input, repaired to standard output [default: .]
-    #[arg(value_name = "PATH")]
-    pub(crate) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) looking: LookingArguments,
 
     /// Show what would change, and change nothing
     #[arg(long)]
@@ -134,12 +97,20 @@ pub(crate) struct FixArguments {
     /// Also apply repairs that may change more than the capture, or that answer a doubt
     #[arg(long)]
     pub(crate) r#unsafe: bool,
+}
 
-    /// Rules to repair instead of the default ones: codes or names, comma-separated, or ALL
+/// Where to look, and for what: the same for each command that reads a whole project.
+#[derive(Debug, Args)]
+pub(crate) struct LookingArguments {
+    /// Files and folders; `-` is standard input (`fix` writes it, repaired, to standard output) [default: .]
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// These rules instead of the default ones: codes or names, comma-separated, or ALL
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub(crate) select: Option<Vec<String>>,
 
-    /// Rules not to repair: codes or names, comma-separated, or ALL
+    /// Without these rules: codes or names, comma-separated, or ALL
     #[arg(long, value_name = "CODE,…", value_delimiter = ',')]
     pub(crate) ignore: Option<Vec<String>>,
 
@@ -159,7 +130,7 @@ pub(crate) struct FixArguments {
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(crate) jobs: Option<u16>,
 
-    /// Do not list what was repaired and what is left
+    /// Neither a closing line nor a sign of progress; `fix` does not list what it did
     #[arg(short, long)]
     pub(crate) quiet: bool,
 

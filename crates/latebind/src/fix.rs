@@ -10,8 +10,8 @@ use std::process::ExitCode;
 use latebind_fix::Choice;
 use latebind_report::Failure;
 
-use crate::cli::{CheckArguments, FailOn, FixArguments, OutputFormat};
-use crate::plan::{Plan, start};
+use crate::cli::FixArguments;
+use crate::plan::{Details, Plan, start};
 use crate::{UsageError, output, panics, settings};
 use mender::{Mender, Repaired};
 
@@ -24,10 +24,10 @@ pub(crate) enum Purpose {
 }
 
 pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
-    output::choose_color(arguments.color);
-    let looking = as_check(arguments);
-    let settings = settings::find(&start(&looking))?;
-    let plan = Plan::new(&looking, &settings)?;
+    let looking = &arguments.looking;
+    output::choose_color(looking.color);
+    let settings = settings::find(&start(looking))?;
+    let plan = Plan::new(looking, &settings, Details::default())?;
     panics::remember();
     let purpose = if arguments.diff { Purpose::Show } else { Purpose::Change };
     let choice = Choice { strategy: arguments.strategy.0, also_unsafe: arguments.r#unsafe };
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
     let (repaired, mut failures) = plan.for_each(|input, question| mender.mend(input, question))?;
     failures.extend(repaired.iter().filter_map(|it| it.failure.clone()));
     failures.sort();
-    tell::tell(&repaired, &failures, purpose, arguments.quiet);
+    tell::tell(&repaired, &failures, purpose, looking.quiet);
     Ok(status(&repaired, &failures, purpose))
 }
 
@@ -54,29 +54,4 @@ fn status(repaired: &[Repaired], failures: &[Failure], purpose: Purpose) -> Exit
         Purpose::Show => repaired.iter().any(Repaired::changes),
     };
     if is_bad || !failures.is_empty() { ExitCode::FAILURE } else { ExitCode::SUCCESS }
-}
-
-/// The same files and rules that `check` would look at.
-fn as_check(arguments: &FixArguments) -> CheckArguments {
-    CheckArguments {
-        with_run: None,
-        paths: arguments.paths.clone(),
-        select: arguments.select.clone(),
-        ignore: arguments.ignore.clone(),
-        ignore_noqa: arguments.ignore_noqa,
-        exclude: arguments.exclude.clone(),
-        jobs: arguments.jobs,
-        quiet: arguments.quiet,
-        color: arguments.color,
-        stdin_filename: arguments.stdin_filename.clone(),
-        output_format: OutputFormat::Text,
-        fail_on: Some(FailOn::Possible),
-        fix: false,
-        exit_zero: false,
-        include_safe: false,
-        no_cache: false,
-        strict_syntax: false,
-        python: None,
-        python_version: arguments.python_version,
-    }
 }

@@ -9,7 +9,7 @@ use latebind_report::{Failure, Report};
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
-use crate::cli::{CheckArguments, OutputFormat};
+use crate::cli::LookingArguments;
 use crate::collect::collect;
 use crate::disk::RealDisk;
 use crate::examine::{Outcome, Question, examine};
@@ -31,6 +31,15 @@ pub(crate) enum Input {
     File(PathBuf),
 }
 
+/// What `check` alone can be asked for.
+#[derive(Default)]
+pub(crate) struct Details {
+    pub(crate) include_safe: bool,
+    pub(crate) strict_syntax: bool,
+    pub(crate) earlier_run: EarlierRun,
+    pub(crate) offers_repairs: bool,
+}
+
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {
     question: Question,
@@ -43,18 +52,15 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(arguments: &CheckArguments, settings: &Settings) -> Result<Self, UsageError> {
-        let (stdin, mut paths): (Vec<_>, Vec<_>) = arguments.paths.iter().cloned().partition(|path| is_stdin(path));
-        let reads_stdin = !stdin.is_empty() || (paths.is_empty() && arguments.stdin_filename.is_some());
-        if reads_stdin && arguments.fix {
-            return Err(UsageError("standard input cannot be repaired in place; use `latebind fix -`".to_owned()));
-        }
+    pub(crate) fn new(arguments: &LookingArguments, settings: &Settings, details: Details) -> Result<Self, UsageError> {
+        let reads_stdin = reads_stdin(arguments);
+        let mut paths: Vec<_> = arguments.paths.iter().filter(|path| !is_stdin(path)).cloned().collect();
         if paths.is_empty() && !reads_stdin {
             paths.push(PathBuf::from("."));
         }
         let name = || arguments.stdin_filename.as_deref().map_or_else(|| "-".to_owned(), shown);
         Ok(Self {
-            question: question(arguments, settings)?,
+            question: question(arguments, settings, details)?,
             exclude: exclude(arguments, settings)?,
             paths,
             stdin: reads_stdin.then(name),
@@ -64,8 +70,7 @@ impl Plan {
     }
 
     pub(crate) fn carry_out(&self) -> Result<Report, UsageError> {
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
-        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let threads = self.threads()?;
         let found = walk::find(&self.paths, &self.exclude);
         let outcomes = threads.install(|| self.examine_all(&found.files));
         Ok(collect(outcomes, found.failures))
@@ -76,13 +81,17 @@ impl Plan {
         &self,
         work: impl Fn(&Input, &Question) -> T + Sync,
     ) -> Result<(Vec<T>, Vec<Failure>), UsageError> {
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
-        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let threads = self.threads()?;
         let found = walk::find(&self.paths, &self.exclude);
         let stdin = self.stdin.iter().map(|name| Input::Stdin(name.clone()));
         let inputs: Vec<Input> = stdin.chain(found.files.into_iter().map(Input::File)).collect();
         let done = threads.install(|| inputs.par_iter().map(|input| work(input, &self.question)).collect());
         Ok((done, found.failures))
+    }
+
+    fn threads(&self) -> Result<rayon::ThreadPool, UsageError> {
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
+        threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))
     }
 
     fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
@@ -116,16 +125,22 @@ impl Plan {
 }
 
 /// Where the search for settings begins.
-pub(crate) fn start(arguments: &CheckArguments) -> PathBuf {
+pub(crate) fn start(arguments: &LookingArguments) -> PathBuf {
     let typed = arguments.paths.iter().find(|path| !is_stdin(path)).or(arguments.stdin_filename.as_ref());
     typed.cloned().unwrap_or_else(|| PathBuf::from("."))
+}
+
+/// Whether standard input is one of the files.
+pub(crate) fn reads_stdin(arguments: &LookingArguments) -> bool {
+    let (paths, name) = (&arguments.paths, &arguments.stdin_filename);
+    paths.iter().any(|path| is_stdin(path)) || (paths.is_empty() && name.is_some())
 }
 
 fn is_stdin(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question, UsageError> {
+fn question(arguments: &LookingArguments, settings: &Settings, details: Details) -> Result<Question, UsageError> {
     let typed = |words: &Option<Vec<String>>| match words {
         Some(words) => selection::rules_named(words.iter().map(String::as_str)).map(Some),
         None => Ok(None),
@@ -135,16 +150,16 @@ fn question(arguments: &CheckArguments, settings: &Settings) -> Result<Question,
     let mut rules = select.unwrap_or_else(selection::on_by_default);
     rules.retain(|rule| !ignore.contains(rule));
     Ok(Question {
-        wanted: Wanted { rules, include_safe: arguments.include_safe },
+        wanted: Wanted { rules, include_safe: details.include_safe },
         policy: if arguments.ignore_noqa { Policy::None } else { settings.suppressions.unwrap_or_default() },
-        strict_syntax: arguments.strict_syntax,
-        earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
-        offers_repairs: arguments.output_format != OutputFormat::Concise,
+        strict_syntax: details.strict_syntax,
+        earlier_run: details.earlier_run,
+        offers_repairs: details.offers_repairs,
         python: asked_for(arguments.python_version, &start(arguments))?,
     })
 }
 
-fn exclude(arguments: &CheckArguments, settings: &Settings) -> Result<Exclude, UsageError> {
+fn exclude(arguments: &LookingArguments, settings: &Settings) -> Result<Exclude, UsageError> {
     let mut exclude = Exclude::default();
     exclude.add(&settings.folder, &settings.exclude)?;
     exclude.add(Path::new("."), &arguments.exclude)?;

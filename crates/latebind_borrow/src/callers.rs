@@ -12,7 +12,6 @@ use latebind_scopes::{ScopeId, ScopeKind, ScopeNode, VarId};
 use latebind_syntax::tree::{Ident, Stmt};
 
 use crate::program::Program;
-use crate::statics::method_class;
 
 /// How many starting points a capture is worth.
 const CALLERS: usize = 6;
@@ -60,7 +59,7 @@ fn names(program: &Program, function: ScopeId) -> (Option<VarId>, Option<Ident>)
     let ScopeNode::Function(id) = scope.node else { return (None, None) };
     let Stmt::Function(it) = program.tree.stmt(id) else { return (None, None) };
     let Some(parent) = scope.parent else { return (None, None) };
-    match method_class(program.scopes, function) {
+    match program.scopes.method_class(function) {
         Some(class) if it.name.name.starts_with("__") => (class_var(program, class), None),
         Some(_) => (None, Some(it.name.name.clone())),
         None => (program.scopes.resolve(parent, &it.name.name), None),
@@ -75,10 +74,10 @@ fn class_var(program: &Program, class: ScopeId) -> Option<VarId> {
 /// Methods of the same class that use its attributes, or functions that use the same globals.
 pub(crate) fn followers(program: &Program, function: ScopeId) -> Vec<ScopeId> {
     let Some(body) = program.flow.body(function) else { return Vec::new() };
-    let class = method_class(program.scopes, function);
+    let class = program.scopes.method_class(function);
     let (attrs, globals) = (attributes(body), globals(program, body));
     let related = |other: &&Body| match class {
-        Some(class) => method_class(program.scopes, other.scope) == Some(class) && shares(&attrs, &attributes(other)),
+        Some(class) => program.scopes.method_class(other.scope) == Some(class) && shares(&attrs, &attributes(other)),
         None => is_plain_function(program, other.scope) && !globals.is_disjoint(&self::globals(program, other)),
     };
     let others = program.flow.bodies().filter(|other| other.scope != function);

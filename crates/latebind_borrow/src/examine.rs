@@ -13,7 +13,6 @@ use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
 use crate::program::Program;
 use crate::state::{Borrow, State, TurnState};
-use crate::statics::method_class;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 /// Runs the code that owns the captured variable. What leaves it is followed into the
@@ -99,7 +98,7 @@ impl<'p> Machine<'p> {
 
     fn params_from_outside(&mut self, state: &mut State, start: ScopeId, act: Obj) {
         let Some(body) = self.body_of(start) else { return };
-        let class = method_class(self.program.scopes, start);
+        let class = self.program.scopes.method_class(start);
         for (n, param) in body.params.iter().enumerate() {
             let kind = match (class, n, param.kind) {
                 (Some(class), 0, ParamKind::Plain | ParamKind::PositionalOnly) => Kind::Instance(class),
@@ -164,7 +163,7 @@ impl<'p> Machine<'p> {
     fn follow(&mut self, frame: Frame, state: State, then: Option<ScopeId>) -> Vec<State> {
         let Some(then) = then else { return vec![state] };
         let func = Value::one(self.fixed(SiteKey::Static(then), Kind::Function(then)));
-        let receiver = method_class(self.program.scopes, then).and_then(|_| self.receiver(frame));
+        let receiver = self.program.scopes.method_class(then).and_then(|_| self.receiver(frame));
         let at = latebind_flow::ir::At { scope: frame.scope, block: BlockId(u32::MAX), index: 1 };
         let args = receiver.into_iter().map(|obj| Given::positional(Value::one(obj))).collect();
         let calling = Calling { args, at, span: Span::default(), how: Called::Here };
@@ -177,7 +176,7 @@ impl<'p> Machine<'p> {
     }
 
     fn receiver(&mut self, frame: Frame) -> Option<Obj> {
-        let class = method_class(self.program.scopes, frame.scope)?;
+        let class = self.program.scopes.method_class(frame.scope)?;
         Some(self.fixed(SiteKey::Param(frame.scope, 0), Kind::Instance(class)))
     }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use latebind_flow::Flow;
 use latebind_flow::ir::{At, BlockId, Body, Op, Temp};
-use latebind_scopes::{ScopeId, ScopeKind, VarId};
+use latebind_scopes::{ScopeId, VarId};
 use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
 
 use crate::machine::Machine;
@@ -37,7 +37,7 @@ impl Statics {
     pub fn of(flow: &Flow, scopes: &latebind_scopes::Scopes) -> Self {
         let mut statics = Statics::default();
         for body in flow.bodies() {
-            let class = method_class(scopes, body.scope);
+            let class = scopes.method_class(body.scope);
             for (number, block) in body.blocks.iter().enumerate() {
                 let block_id = BlockId(number as u32);
                 for (index, instr) in block.instrs.iter().enumerate() {
@@ -56,12 +56,6 @@ impl Statics {
         }
         statics
     }
-}
-
-/// The class whose method the function is.
-pub(crate) fn method_class(scopes: &latebind_scopes::Scopes, function: ScopeId) -> Option<ScopeId> {
-    let parent = scopes.scope(function).parent?;
-    (scopes.scope(parent).kind == ScopeKind::Class).then_some(parent)
 }
 
 fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {

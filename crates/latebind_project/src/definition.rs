@@ -237,7 +237,7 @@ impl Asking<'_> {
         }
         let scope = module.scopes.scope_of_stmt(class);
         let values: Vec<ExprId> = module.tree.stmt_ids().filter_map(|id| self.stored(module, id, name)).collect();
-        let own = |&&value: &&ExprId| module.scope_around(value).and_then(|it| module.method_class(it)) == scope;
+        let own = |&&value: &&ExprId| module.scope_around(value).and_then(|it| module.scopes.method_class(it)) == scope;
         let values: Vec<&ExprId> = values.iter().filter(own).collect();
         match values[..] {
             [&value] => self.path(module, value).map_or_else(Vec::new, |path| self.resolve_in(&path, steps)),
@@ -287,7 +287,7 @@ impl Asking<'_> {
         let param = params.iter().find(|param| param.name == *name)?;
         if let [_] = module.scopes.bindings(var) {
             let is_first = params.positional().next().is_some_and(|first| first.name == *name);
-            return match module.method_class(owner).filter(|_| is_first) {
+            return match module.scopes.method_class(owner).filter(|_| is_first) {
                 Some(class) => Some(format!("{}.{}()", module.name, module.scopes.scope(class).name)),
                 None => Some(format!("{}()", self.annotation_path(module, param.annotation?)?)),
             };

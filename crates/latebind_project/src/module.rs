@@ -1,6 +1,6 @@
 //! One module that was read: its tree, its scopes, and what each name at its top means.
 
-use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes, VarId};
+use latebind_scopes::{PythonVersion, ScopeId, ScopeNode, Scopes, VarId};
 use latebind_source::decode;
 use latebind_syntax::parse;
 use latebind_syntax::tree::{Class, Expr, ExprId, Function, Params, Stmt, StmtId, Tree};
@@ -62,12 +62,6 @@ impl Module {
             },
             _ => None,
         }
-    }
-
-    /// The class whose method the function is.
-    pub(crate) fn method_class(&self, scope: ScopeId) -> Option<ScopeId> {
-        let parent = self.scopes.scope(scope).parent?;
-        (self.scopes.scope(parent).kind == ScopeKind::Class).then_some(parent)
     }
 
     /// The expression that the variable's only assignment gives it.

@@ -1,12 +1,12 @@
 //! The JSON of `check`: stable, to the letter of the contract.
 
 use latebind_fix::Repair;
-use latebind_source::{Position, Span};
-use latebind_verdicts::finding::{Confidence, Judgement, Place, SiteKind, Story};
+use latebind_verdicts::finding::{Confidence, Judgement, Place, Story};
 use serde::Serialize;
 
 use crate::document::Document;
 use crate::in_words::{InWords, safety_word};
+use crate::json_place::{JsonPlace, JsonRange, JsonSite};
 use crate::report::{Checked, Failure, Report, Summary, Told};
 use crate::wording::{Words, reason_word, words};
 
@@ -45,36 +45,10 @@ struct JsonFinding<'a> {
 }
 
 #[derive(Serialize)]
-struct JsonSite {
-    kind: &'static str,
-    #[serde(flatten)]
-    range: JsonRange,
-}
-
-#[derive(Serialize)]
-struct JsonRange {
-    start: JsonPosition,
-    end: JsonPosition,
-}
-
-#[derive(Serialize)]
-struct JsonPosition {
-    line: u32,
-    column: u32,
-}
-
-#[derive(Serialize)]
 struct JsonStep<'a> {
     step: &'static str,
     how: String,
     at: JsonPlace<'a>,
-}
-
-#[derive(Serialize)]
-struct JsonPlace<'a> {
-    path: &'a str,
-    #[serde(flatten)]
-    range: JsonRange,
 }
 
 #[derive(Serialize)]
@@ -122,7 +96,7 @@ fn finding<'a>(told: &'a Told, file: &'a Checked, report: &'a Report) -> JsonFin
         verdict,
         path: &document.path,
         variable: &finding.variable,
-        site: JsonSite { kind: kind(finding.site.kind), range: range(document, finding.site.span) },
+        site: JsonSite::of(finding.site, document),
         story: story(&finding.judgement, &words, document, report),
         reason,
         message: words.message,
@@ -132,7 +106,8 @@ fn finding<'a>(told: &'a Told, file: &'a Checked, report: &'a Report) -> JsonFin
 
 fn fix(repair: &Repair, document: &Document) -> JsonFix {
     let edits = repair.edits.iter();
-    let edits = edits.map(|edit| JsonEdit { range: range(document, edit.at), text: edit.written(&document.text) });
+    let edits =
+        edits.map(|edit| JsonEdit { range: JsonRange::of(edit.at, document), text: edit.written(&document.text) });
     JsonFix {
         strategy: repair.strategy.name(),
         safety: safety_word(&repair.safety),
@@ -149,17 +124,6 @@ fn verdict(judgement: &Judgement) -> (&'static str, Option<&'static str>) {
     }
 }
 
-fn kind(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Lambda => "lambda",
-        SiteKind::Def => "def",
-        SiteKind::AsyncDef => "async def",
-        SiteKind::GeneratorExpression => "generator expression",
-        SiteKind::LazyIterator => "lazy iterator",
-        SiteKind::Method => "method",
-    }
-}
-
 fn story<'a>(judgement: &'a Judgement, words: &Words, home: &'a Document, report: &'a Report) -> Vec<JsonStep<'a>> {
     let (Judgement::Late { story, .. }, Some(labels)) = (judgement, &words.labels) else { return Vec::new() };
     let steps = ["created", "rebound", "called"].into_iter().zip(labels).zip(places(story));
@@ -173,20 +137,9 @@ fn places(story: &Story) -> [&Place; 3] {
 fn at<'a>(place: &'a Place, home: &'a Document, report: &'a Report) -> JsonPlace<'a> {
     let path = place.path.as_deref().unwrap_or(&home.path);
     match report.document_of(home, place) {
-        Some(document) => JsonPlace { path, range: range(document, place.span) },
-        None => JsonPlace { path, range: JsonRange { start: FIRST, end: FIRST } },
+        Some(document) => JsonPlace { path, range: JsonRange::of(place.span, document) },
+        None => JsonPlace { path, range: JsonRange::UNKNOWN },
     }
-}
-
-/// Where a file that could not be opened again is pointed at.
-const FIRST: JsonPosition = JsonPosition { line: 1, column: 1 };
-
-fn range(document: &Document, span: Span) -> JsonRange {
-    JsonRange { start: position(document.position(span.start)), end: position(document.position(span.end)) }
-}
-
-fn position(Position { line, column }: Position) -> JsonPosition {
-    JsonPosition { line, column }
 }
 
 fn failure(failure: &Failure) -> JsonFailure<'_> {

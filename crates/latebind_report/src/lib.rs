@@ -1,6 +1,6 @@
 //! From verdicts to words: values in, text out.
 //!
-//! Nothing is decided here but what a comment may hide ;
+//! Nothing is decided here but what a comment may hide;
 //! what is true of a program was decided before.
 
 mod concise;
@@ -8,6 +8,7 @@ mod document;
 mod header;
 mod in_words;
 mod json;
+pub mod json_place;
 pub mod pages;
 mod repair;
 mod report;

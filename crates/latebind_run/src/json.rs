@@ -1,12 +1,11 @@
 //! The JSON of `run`: stable.
 
 use latebind_report::Document;
-use latebind_source::Span;
-use latebind_verdicts::finding::SiteKind;
+use latebind_report::json_place::{JsonPlace, JsonSite};
 use serde::Serialize;
 
 use crate::claims::{Claim, Observed};
-use crate::watch::VerdictWord;
+use crate::watch::{VerdictWord, Watched};
 
 pub fn json(observed: &Observed<'_>) -> String {
     let output = Output {
@@ -36,7 +35,7 @@ struct JsonClaim<'o> {
     /// What `check` says: `safe` here is a defect of the analysis.
     verdict: Option<&'static str>,
     variable: &'o str,
-    site: JsonSite<'o>,
+    site: JsonSiteIn<'o>,
     created_with: &'o str,
     read: Option<&'o str>,
     count: u64,
@@ -45,24 +44,16 @@ struct JsonClaim<'o> {
 }
 
 #[derive(Serialize)]
-pub(crate) struct JsonSite<'o> {
+pub(crate) struct JsonSiteIn<'o> {
     path: &'o str,
-    kind: &'static str,
-    start: JsonPosition,
-    end: JsonPosition,
+    #[serde(flatten)]
+    site: JsonSite,
 }
 
-#[derive(Serialize)]
-struct JsonPlace<'o> {
-    path: &'o str,
-    start: JsonPosition,
-    end: JsonPosition,
-}
-
-#[derive(Serialize)]
-struct JsonPosition {
-    line: u32,
-    column: u32,
+impl<'o> JsonSiteIn<'o> {
+    pub(crate) fn of(watched: &Watched, document: &'o Document) -> Self {
+        Self { path: &document.path, site: JsonSite::of(watched.site, document) }
+    }
 }
 
 fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
@@ -73,12 +64,12 @@ fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
         name: claim.rule().name(),
         verdict: watched.verdict.map(|it| verdict(it.word)),
         variable: &watched.variable,
-        site: site(document, watched.site.kind, watched.site.span),
+        site: JsonSiteIn::of(watched, document),
         created_with: &seen.created_with,
         read: seen.read.as_deref(),
         count: seen.count,
         stack: frames.collect(),
-        rebound: watched.rebinds.iter().map(|&span| place(document, span)).collect(),
+        rebound: watched.rebinds.iter().map(|&span| JsonPlace::of(span, document)).collect(),
     }
 }
 
@@ -88,29 +79,4 @@ fn verdict(word: VerdictWord) -> &'static str {
         VerdictWord::Possible => "possible",
         VerdictWord::Definite => "definite",
     }
-}
-
-pub(crate) fn site(document: &Document, of: SiteKind, span: Span) -> JsonSite<'_> {
-    let JsonPlace { path, start, end } = place(document, span);
-    JsonSite { path, kind: kind(of), start, end }
-}
-
-fn kind(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Lambda => "lambda",
-        SiteKind::Def => "def",
-        SiteKind::AsyncDef => "async def",
-        SiteKind::GeneratorExpression => "generator expression",
-        SiteKind::LazyIterator => "lazy iterator",
-        SiteKind::Method => "method",
-    }
-}
-
-fn place(document: &Document, span: Span) -> JsonPlace<'_> {
-    JsonPlace { path: &document.path, start: position(document, span.start), end: position(document, span.end) }
-}
-
-fn position(document: &Document, offset: u32) -> JsonPosition {
-    let at = document.position(offset);
-    JsonPosition { line: at.line, column: at.column }
 }

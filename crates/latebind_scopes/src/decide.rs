@@ -15,6 +15,7 @@
 //! between `analyze_block` and `analyze_child_block` is a stack of frames:
 //! programs may nest deeper than our stack.
 
+use imbl::OrdSet;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::facts::{Block, Facts, ScopeKind};
@@ -50,6 +51,10 @@ impl Resolution {
 
 pub(crate) type NameSet = FxHashSet<NameId>;
 
+/// What blocks hand down: a copy shares all that it does not change, so that a function
+/// with many names may hold many functions.
+type Inherited = OrdSet<NameId>;
+
 /// The decisions about one block.
 #[derive(Debug, Default)]
 pub(crate) struct Decision {
@@ -69,33 +74,33 @@ pub(crate) struct Decision {
 struct Frame {
     scope: ScopeId,
     /// Names bound in enclosing functions; `None` for the module.
-    bound: Option<NameSet>,
+    bound: Option<Inherited>,
     /// Names declared `global` in enclosing blocks.
-    global: NameSet,
-    type_params: NameSet,
+    global: Inherited,
+    type_params: Inherited,
     /// The class that an annotation scope looks names up in first.
     class_entry: Option<ScopeId>,
     local: NameSet,
     free: NameSet,
-    newbound: NameSet,
-    newglobal: NameSet,
+    newbound: Inherited,
+    newglobal: Inherited,
     newfree: NameSet,
     inlined_cells: NameSet,
     next_child: usize,
 }
 
 impl Frame {
-    fn new(scope: ScopeId, bound: Option<NameSet>, class_entry: Option<ScopeId>) -> Self {
+    fn new(scope: ScopeId, bound: Option<Inherited>, class_entry: Option<ScopeId>) -> Self {
         Frame {
             scope,
             bound,
             class_entry,
-            global: NameSet::default(),
-            type_params: NameSet::default(),
+            global: Inherited::default(),
+            type_params: Inherited::default(),
             local: NameSet::default(),
             free: NameSet::default(),
-            newbound: NameSet::default(),
-            newglobal: NameSet::default(),
+            newbound: Inherited::default(),
+            newglobal: Inherited::default(),
             newfree: NameSet::default(),
             inlined_cells: NameSet::default(),
             next_child: 0,
@@ -151,10 +156,10 @@ impl Decider<'_> {
             let SpecialNames { class, classdict, conditional_annotations } = self.special;
             frame.newbound.extend([class, classdict, conditional_annotations]);
         } else {
-            if kind.is_function_like() {
-                frame.newbound.extend(&frame.local);
-            }
             hand_down(&mut frame);
+            if kind.is_function_like() {
+                frame.newbound.extend(frame.local.iter().copied());
+            }
         }
         frame
     }
@@ -318,10 +323,10 @@ impl Decider<'_> {
     }
 }
 
-/// Adds what is visible here to what the children see.
+/// The children see what is visible here.
 fn hand_down(frame: &mut Frame) {
-    frame.newglobal.extend(&frame.global);
-    frame.newbound.extend(frame.bound.iter().flatten());
+    frame.newglobal.clone_from(&frame.global);
+    frame.newbound = frame.bound.clone().unwrap_or_default();
 }
 
 /// A name bound in the block hides outer declarations of it.

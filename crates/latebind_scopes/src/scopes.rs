@@ -162,6 +162,12 @@ impl Scopes {
         self.of_expr.get(&id).copied()
     }
 
+    /// The class whose method the function is.
+    pub fn method_class(&self, function: ScopeId) -> Option<ScopeId> {
+        let parent = self.scope(function).parent?;
+        (self.scope(parent).kind == ScopeKind::Class).then_some(parent)
+    }
+
     /// The variable meant by a name as written in `scope`: its own, that of an
     /// enclosing function, or the module's. A builtin is a variable of the
     /// module that nothing binds; `None` is a name that no code there mentions.

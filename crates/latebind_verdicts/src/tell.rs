@@ -21,7 +21,7 @@ pub(crate) fn finding(
     Finding {
         rule,
         variable: as_written(program, capture),
-        site: site(program, capture.site),
+        site: site_in(program.scopes, capture.site),
         judgement,
         half_bound: half_bound(program, capture),
         reads: capture.reads.clone(),
@@ -52,10 +52,6 @@ fn as_written(program: &Program, capture: &Capture) -> Ident {
     written.unwrap_or_else(|| name.clone())
 }
 
-fn site(program: &Program, scope: ScopeId) -> Site {
-    site_in(program.scopes, scope)
-}
-
 /// A mangled name without its class: `__step`, not `_Ladder__step`.
 pub(crate) fn plain_name(name: &Ident) -> Ident {
     let inside = name.trim_start_matches('_');
@@ -65,7 +61,7 @@ pub(crate) fn plain_name(name: &Ident) -> Ident {
     }
 }
 
-/// Where the closure of a scope is made, and what it is.
+/// The site of a closure, as `ast` spans it.
 pub fn site_in(scopes: &Scopes, scope: ScopeId) -> Site {
     let it = scopes.scope(scope);
     let in_class = it.parent.is_some_and(|parent| scopes.scope(parent).kind == ScopeKind::Class);
