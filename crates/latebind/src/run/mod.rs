@@ -1,8 +1,10 @@
 //! `latebind run`: the program runs as ever, and what it read stale is told when it is over.
 
+mod bisect;
 mod end;
 mod folder;
 mod interpreter;
+mod plugin;
 mod signals;
 mod sites;
 
@@ -11,6 +13,7 @@ use std::process::ExitCode;
 
 use latebind_report::Style;
 
+use latebind_run::plan::Plan;
 use latebind_run::timeline::timeline;
 use latebind_run::watch::Wish;
 use latebind_run::{Observed, events, json, observe, text, timeline_json};
@@ -25,13 +28,36 @@ use interpreter::Program;
 
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     output::choose_color(arguments.color);
-    let program = Program::new(arguments)?;
-    let roots = roots(arguments, &program);
+    if let Some(folder) = &arguments.plugin {
+        plugin::install(folder)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(folder) = &arguments.prepare {
+        plugin::prepare(folder, &plan(arguments, &arguments.root)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.bisect {
+        let plan = plan(arguments, &roots(arguments, None))?;
+        bisect::bisect(&plan, &prepared(&plan)?, &arguments.program)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    watch(arguments)
+}
+
+fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<Plan, UsageError> {
     let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
     panics::remember();
-    let mut plan = sites::find(&roots, &wish(arguments, &settings), &settings)?;
-    let folder =
-        Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    sites::find(roots, &wish(arguments, &settings), &settings)
+}
+
+fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
+    Folder::prepare(plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))
+}
+
+fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
+    let program = Program::new(arguments)?;
+    let mut plan = plan(arguments, &roots(arguments, program.script()))?;
+    let folder = prepared(&plan)?;
     let end = program.run(&folder)?;
     let seen = folder.events();
     let events = events::read(&seen);
@@ -48,12 +74,12 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
 }
 
 /// Where suspects are looked for: what was typed, or where the program is.
-fn roots(arguments: &RunArguments, program: &Program) -> Vec<PathBuf> {
+fn roots(arguments: &RunArguments, script: Option<&Path>) -> Vec<PathBuf> {
     if !arguments.root.is_empty() {
         return arguments.root.clone();
     }
     let here = PathBuf::from(".");
-    let beside = program.script().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let beside = script.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     match beside {
         Some(folder) if !is_below_here(folder) => vec![here, folder.to_owned()],
         _ => vec![here],
