@@ -174,7 +174,8 @@ class Rewriter:
             return call("@lb_without_ours", [node], node)
         if type(node).__name__ == "match_case":
             node.guard = node.guard and self.any(node.guard)
-            node.body = self.notes(bound_before_body(node), node.body[0]) + self.block(node.body)
+            notes = self.notes(bound_before_body(node), node.body[0], line=node.pattern.lineno)
+            node.body = notes + self.block(node.body)
             return node
         return self.children(node)
 
@@ -193,7 +194,7 @@ class Rewriter:
 
     def note_in_body(self, node, names):
         """The name of an `except … as e` is gone at the end of the handler's body."""
-        node.body[:0] = self.notes(names, node.body[0])
+        node.body[:0] = self.notes(names, node.body[0], line=node.lineno)
         if isinstance(node, ast.ExceptHandler) and self.timeline:
             node.body += self.notes(names, node.body[-1], is_gone=True)
 
@@ -356,14 +357,14 @@ class Rewriter:
 
     # Notes of bindings
 
-    def notes(self, names, node, is_gone=False):
-        """Statements that note that these names were just bound, or deleted."""
+    def notes(self, names, node, line=None, is_gone=False):
+        """Statements, beside `node`, that note that these names were just bound (on that line), or deleted."""
         noted = [it for it in self.noted if it.name in names]
-        return [statement(self.note(it, None if is_gone else it.name, node), node) for it in noted]
+        return [statement(self.note(it, None if is_gone else it.name, node, line), node) for it in noted]
 
-    def note(self, variable, name, node):
+    def note(self, variable, name, node, line=None):
         """`@writes.own()`; a time line is told where, and the value."""
-        told = self.line(node) + ([load(name, node)] if name and self.timeline else [])
+        told = [constant(line or node.lineno, node)] + ([load(name, node)] if name else []) if self.timeline else []
         return method(self.writes(variable.number, node), self.who(variable), told, node)
 
     def walrus(self, node):
