@@ -221,6 +221,10 @@ pub(crate) struct RunArguments {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
+    /// Also tell what memory nothing but closures keeps alive when the program ends
+    #[arg(long)]
+    pub(crate) retained: bool,
+
     /// PROGRAM is any command: find the closures that decide what it does, by running it with some of them
     /// keeping the values they were made with
     #[arg(long)]

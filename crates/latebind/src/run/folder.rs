@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use latebind_run::package;
 use latebind_run::plan::Plan;
+use latebind_run::retained;
 
 /// Removed when the run is over.
 pub(crate) struct Folder {
@@ -18,6 +19,19 @@ impl Folder {
         write_package(folder.folder.path())?;
         write_plan(folder.folder.path(), plan, &plan.descriptions())?;
         Ok(folder)
+    }
+
+    /// Each process is to write what is alive at its end.
+    pub(crate) fn ask_for_retained(&self) -> io::Result<()> {
+        write(self.folder.path(), retained::NAME, "")
+    }
+
+    /// What processes wrote of that, in no order.
+    pub(crate) fn dumps(&self) -> Vec<Vec<u8>> {
+        let files = std::fs::read_dir(self.folder.path()).into_iter().flatten().flatten();
+        let is_dump = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with(&format!("{}-", retained::NAME));
+        let dumps = files.filter(|file| is_dump(&file.file_name()));
+        dumps.filter_map(|file| std::fs::read(file.path()).ok()).collect()
     }
 
     /// From now on these captures are frozen, and no others.

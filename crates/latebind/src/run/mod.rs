@@ -14,6 +14,7 @@ use std::process::ExitCode;
 use latebind_report::Style;
 
 use latebind_run::plan::Plan;
+use latebind_run::retained::{Retained, retained};
 use latebind_run::timeline::timeline;
 use latebind_run::watch::Wish;
 use latebind_run::{Observed, events, json, observe, text, timeline_json};
@@ -58,19 +59,33 @@ fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let program = Program::new(arguments)?;
     let mut plan = plan(arguments, &roots(arguments, program.script()))?;
     let folder = prepared(&plan)?;
+    if arguments.retained {
+        folder
+            .ask_for_retained()
+            .map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    }
     let end = program.run(&folder)?;
     let seen = folder.events();
     let events = events::read(&seen);
     if !arguments.no_verdicts {
         plan.judge(&events);
     }
-    let observed = observe(&plan, events, end.number(), shorten);
+    let mut observed = observe(&plan, events, end.number(), shorten);
+    observed.retained = arguments.retained.then(|| kept_alive(&folder));
     drop(folder);
     tell(&observed, arguments)?;
     if let Some(path) = &arguments.timeline {
         write(path, &timeline_json(&timeline(&plan, &seen)))?;
     }
     Ok(status(&end, &observed, arguments))
+}
+
+/// Of all processes, the greatest first.
+fn kept_alive(folder: &Folder) -> Vec<Retained> {
+    let mut all: Vec<Retained> = folder.dumps().iter().flat_map(|dump| retained(dump)).collect();
+    all.iter_mut().for_each(|it| it.path = shorten(&it.path));
+    all.sort_by(|a, b| (b.bytes, &a.path, a.line, &a.variable).cmp(&(a.bytes, &b.path, b.line, &b.variable)));
+    all
 }
 
 /// Where suspects are looked for: what was typed, or where the program is.

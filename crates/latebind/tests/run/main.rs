@@ -7,4 +7,5 @@ mod introspection;
 mod plugin;
 mod program;
 mod report;
+mod retained;
 mod timeline;

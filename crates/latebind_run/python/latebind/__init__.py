@@ -17,6 +17,7 @@ disguise     keeps us out of what tools measure
 events       tells the Rust side, at once
 main_script, script_code   the file that the interpreter itself was given
 timeline     tells everything, where it is asked for
+retained     what is alive at the end, where it is asked for
 in_pytest    assertion rewriting, and the plugin `-p latebind`;  alone: that without `latebind run`
 
 Nothing here may change what the program does, and nothing may raise.
