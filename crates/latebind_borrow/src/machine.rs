@@ -237,9 +237,12 @@ impl<'p> Machine<'p> {
 
     /// Drops what nobody can reach; `also` is still in use.
     pub(crate) fn collect(&self, state: &mut State, also: &Value) {
-        if state.heap.len() < WORTH_COLLECTING {
-            return;
+        if state.heap.len() >= WORTH_COLLECTING {
+            self.sweep(state, also);
         }
+    }
+
+    pub(crate) fn sweep(&self, state: &mut State, also: &Value) {
         let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
         let alive_owner = state.owner;
         let held = self.outside.iter().chain(&self.pinned).copied();

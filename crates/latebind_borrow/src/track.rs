@@ -165,6 +165,8 @@ impl Machine<'_> {
             live.turn = TurnState::Moved;
             live.counts |= self.capture.heads.is_empty() || self.capture.heads.contains(&id);
             self.outcome.moved = true;
+            // What the last turn left behind must not be mixed with what this one makes there.
+            self.sweep(&mut state, &Value::plain());
         }
         state
     }
