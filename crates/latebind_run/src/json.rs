@@ -1,10 +1,12 @@
 //! The JSON of `run`: stable.
 
+use latebind_report::Document;
 use latebind_report::json_place::{JsonPlace, JsonSite};
 use serde::Serialize;
 
 use crate::claims::{Claim, Observed};
-use crate::watch::VerdictWord;
+use crate::retained::Retained;
+use crate::watch::{VerdictWord, Watched};
 
 pub fn json(observed: &Observed<'_>) -> String {
     let output = Output {
@@ -13,6 +15,7 @@ pub fn json(observed: &Observed<'_>) -> String {
         exit: observed.exit,
         sites: observed.sites,
         claims: observed.claims.iter().map(claim).collect(),
+        retained: observed.retained.as_deref(),
     };
     // Plain structs of strings and numbers: there is nothing that could fail.
     serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
@@ -25,6 +28,8 @@ struct Output<'o> {
     exit: i32,
     sites: usize,
     claims: Vec<JsonClaim<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retained: Option<&'o [Retained]>,
 }
 
 #[derive(Serialize)]
@@ -43,10 +48,16 @@ struct JsonClaim<'o> {
 }
 
 #[derive(Serialize)]
-struct JsonSiteIn<'o> {
+pub(crate) struct JsonSiteIn<'o> {
     path: &'o str,
     #[serde(flatten)]
     site: JsonSite,
+}
+
+impl<'o> JsonSiteIn<'o> {
+    pub(crate) fn of(watched: &Watched, document: &'o Document) -> Self {
+        Self { path: &document.path, site: JsonSite::of(watched.site, document) }
+    }
 }
 
 fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
@@ -57,7 +68,7 @@ fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
         name: claim.rule().name(),
         verdict: watched.verdict.map(|it| verdict(it.word)),
         variable: &watched.variable,
-        site: JsonSiteIn { path: &document.path, site: JsonSite::of(watched.site, document) },
+        site: JsonSiteIn::of(watched, document),
         created_with: &seen.created_with,
         read: seen.read.as_deref(),
         count: seen.count,

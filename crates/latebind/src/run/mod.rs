@@ -1,8 +1,10 @@
 //! `latebind run`: the program runs as ever, and what it read stale is told when it is over.
 
+mod bisect;
 mod end;
 mod folder;
 mod interpreter;
+mod plugin;
 mod signals;
 mod sites;
 
@@ -11,8 +13,11 @@ use std::process::ExitCode;
 
 use latebind_report::Style;
 
+use latebind_run::plan::Plan;
+use latebind_run::retained::{Retained, retained};
+use latebind_run::timeline::timeline;
 use latebind_run::watch::Wish;
-use latebind_run::{Observed, events, json, observe, text};
+use latebind_run::{Observed, events, json, observe, text, timeline_json};
 
 use crate::cli::RunArguments;
 use crate::failure::{io_words, shown};
@@ -24,31 +29,72 @@ use interpreter::Program;
 
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     output::choose_color(arguments.color);
-    let program = Program::new(arguments)?;
-    let roots = roots(arguments, &program);
+    if let Some(folder) = &arguments.plugin {
+        plugin::install(folder)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(folder) = &arguments.prepare {
+        plugin::prepare(folder, &plan(arguments, &arguments.root)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.bisect {
+        let plan = plan(arguments, &roots(arguments, None))?;
+        bisect::bisect(&plan, &prepared(&plan)?, &arguments.program)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    watch(arguments)
+}
+
+fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<Plan, UsageError> {
     let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
     panics::remember();
-    let mut plan = sites::find(&roots, &wish(arguments, &settings), &settings)?;
-    let folder =
-        Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    sites::find(roots, &wish(arguments, &settings), &settings)
+}
+
+fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
+    Folder::prepare(plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))
+}
+
+fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
+    let program = Program::new(arguments)?;
+    let mut plan = plan(arguments, &roots(arguments, program.script()))?;
+    let folder = prepared(&plan)?;
+    if arguments.retained {
+        folder
+            .ask_for_retained()
+            .map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    }
     let end = program.run(&folder)?;
-    let events = events::read(&folder.events());
+    let seen = folder.events();
+    let events = events::read(&seen);
     if !arguments.no_verdicts {
         plan.judge(&events);
     }
-    let observed = observe(&plan, events, end.number(), shorten);
+    let mut observed = observe(&plan, events, end.number(), shorten);
+    observed.retained = arguments.retained.then(|| kept_alive(&folder));
     drop(folder);
     tell(&observed, arguments)?;
+    if let Some(path) = &arguments.timeline {
+        write(path, &timeline_json(&timeline(&plan, &seen)))?;
+    }
     Ok(status(&end, &observed, arguments))
 }
 
+/// Of all processes, the greatest first.
+fn kept_alive(folder: &Folder) -> Vec<Retained> {
+    let mut all: Vec<Retained> = folder.dumps().iter().flat_map(|dump| retained(dump)).collect();
+    all.iter_mut().for_each(|it| it.path = shorten(&it.path));
+    all.sort_by(|a, b| (b.bytes, &a.path, a.line, &a.variable).cmp(&(a.bytes, &b.path, b.line, &b.variable)));
+    all
+}
+
 /// Where suspects are looked for: what was typed, or where the program is.
-fn roots(arguments: &RunArguments, program: &Program) -> Vec<PathBuf> {
+fn roots(arguments: &RunArguments, script: Option<&Path>) -> Vec<PathBuf> {
     if !arguments.root.is_empty() {
         return arguments.root.clone();
     }
     let here = PathBuf::from(".");
-    let beside = program.script().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let beside = script.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     match beside {
         Some(folder) if !is_below_here(folder) => vec![here, folder.to_owned()],
         _ => vec![here],
@@ -65,7 +111,7 @@ fn wish(arguments: &RunArguments, settings: &Settings) -> Wish {
     if let Some(ignored) = &settings.ignore {
         rules.retain(|rule| !ignored.contains(rule));
     }
-    if arguments.all_sites { Wish::All(rules) } else { Wish::Suspects(rules) }
+    Wish { rules, safe_too: arguments.all_sites, timeline: arguments.timeline.is_some() }
 }
 
 /// Frames name files as the interpreter knows them; those below the current folder are told as the user sees them.
@@ -79,13 +125,16 @@ fn shorten(path: &str) -> String {
 /// The program's own output ends first; a report to a file leaves standard error alone.
 fn tell(observed: &Observed<'_>, arguments: &RunArguments) -> Result<(), UsageError> {
     match &arguments.output {
-        Some(path) => std::fs::write(path, json::json(observed))
-            .map_err(|error| UsageError(format!("{}: {}", shown(path), io_words(&error)))),
+        Some(path) => write(path, &json::json(observed)),
         None => {
             output::remark(&text::text(observed, Style { color: true, width: output::width() }));
             Ok(())
         }
     }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), UsageError> {
+    std::fs::write(path, text).map_err(|error| UsageError(format!("{}: {}", shown(path), io_words(&error))))
 }
 
 fn status(end: &End, observed: &Observed<'_>, arguments: &RunArguments) -> ExitCode {
