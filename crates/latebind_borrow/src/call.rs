@@ -175,17 +175,20 @@ impl<'p> Machine<'p> {
     }
 
     /// Whether running the callee can tell anything of the tracked closure: it makes it, leads
-    /// to where it is made, gets hold of it, or is small enough to show what it returns.
+    /// to where it is made, is given what makes it, gets hold of it, or is small enough to show
+    /// what it returns.
     fn matters(&self, state: &State, obj: Obj, scope: ScopeId, body: &Body, calling: &Calling) -> bool {
         let near =
             self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
         if near || self.path.contains(&scope) || body.size() <= SMALL {
             return true;
         }
-        state.live().is_some()
-            && (self.value_holds_tracked(state, &calling.all())
-                || self.holds_tracked(state, obj)
-                || self.outside.iter().any(|&it| self.holds_tracked(state, it)))
+        if state.live().is_none() {
+            return self.leads_to_site(state, calling);
+        }
+        self.value_holds_tracked(state, &calling.all())
+            || self.holds_tracked(state, obj)
+            || self.outside.iter().any(|&it| self.holds_tracked(state, it))
     }
 
     fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {

@@ -3,6 +3,7 @@
 
 use latebind_source::Span;
 
+use crate::call::Calling;
 use crate::machine::{Frame, Machine, compact};
 use crate::outcome::Called;
 use crate::state::{Borrow, State};
@@ -56,7 +57,7 @@ impl Machine<'_> {
         !matches!(self.kind(obj), Kind::External(_))
     }
 
-    /// Unknown code may run an exposed function that makes closures of the site.
+    /// Unknown code may run an exposed function, or use up a generator, that makes closures of the site.
     fn probe(&mut self, frame: Frame, state: State, fresh: Vec<Obj>, at: Span) -> Vec<State> {
         let mut states = vec![state];
         for obj in fresh {
@@ -76,9 +77,19 @@ impl Machine<'_> {
         states
     }
 
+    /// The call hands over something that makes closures of the site.
+    pub(crate) fn leads_to_site(&self, state: &State, calling: &Calling) -> bool {
+        let program = self.program;
+        let maker = program.parent(self.capture.site).map(|around| program.host(around));
+        if maker == Some(program.host(self.capture.owner)) {
+            return false;
+        }
+        self.reach(state, calling.all().objs()).into_iter().any(|obj| self.makes_site(obj).is_some())
+    }
+
     fn makes_site(&self, obj: Obj) -> Option<latebind_scopes::ScopeId> {
         match self.kind(obj) {
-            Kind::Function(scope) if *scope != self.capture.site => {
+            Kind::Function(scope) | Kind::Activation(scope) if *scope != self.capture.site => {
                 let inside = self.program.is_inside(self.capture.site, *scope);
                 let owns = self.program.is_inside(self.capture.owner, *scope);
                 (inside && !owns && !self.is_running(*scope)).then_some(*scope)

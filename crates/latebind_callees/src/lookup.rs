@@ -48,6 +48,18 @@ impl Known {
         WRAPPERS.iter().any(|row| path_matches(row, &path))
     }
 
+    /// Whether some library has a method of the name that keeps what it is given.
+    pub fn keeps_by_name(method: &str) -> bool {
+        let keeps = |effect: Effect| !matches!(effect, Effect::Now | Effect::Never | Effect::Consumes);
+        let path = format!("?.{method}");
+        let is_so_called = |row: &str| {
+            let last = row.rsplit('.').next().unwrap_or(row);
+            !last.contains('*') && path_matches(&format!("?.{last}"), &path)
+        };
+        let tables = TABLES.iter().map(|(_, rows)| *rows);
+        tables.flat_map(entries).any(|row| keeps(row.says) && is_so_called(row.path))
+    }
+
     /// Whether some row is about the path, or about what is below it.
     pub fn speaks_of(path: &str) -> bool {
         let path = canonical(path);

@@ -1,7 +1,7 @@
 //! What our analysis says of a text, brought down to lines.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use latebind_project::{Disk, Modules, Neighbours};
 use latebind_scopes::PythonVersion;
@@ -67,6 +67,11 @@ pub struct Standing<'p> {
 impl Disk for Program {
     fn read(&self, path: &Path) -> Option<Vec<u8>> {
         self.files.iter().find(|file| Path::new(&file.name) == path).map(|file| file.text.clone().into_bytes())
+    }
+
+    fn modules_below(&self, folder: &Path) -> Vec<PathBuf> {
+        let below = self.files.iter().map(|file| PathBuf::from(&file.name)).filter(|path| path.starts_with(folder));
+        below.filter(|path| path.extension().is_some_and(|it| it == "py")).collect()
     }
 
     fn is_file(&self, path: &Path) -> bool {

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::Arc;
 
 use latebind_callees::{ArgRef, Callees, Effect, Known};
@@ -15,6 +16,9 @@ use crate::uses::Uses;
 
 /// Functions that call functions: beyond this the answer is not worth the search.
 const DEEPEST: usize = 12;
+
+/// Files whose methods of one name are worth reading.
+const MOST_FILES: usize = 8;
 
 /// Steps that one question may cost.
 const MOST: usize = 5_000;
@@ -77,6 +81,29 @@ impl<'m> Asking<'m> {
             Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) => Some(effect),
             // Perhaps only on some path: not the promise that a row of the table gives.
             Fate::Does(_) | Fate::Held | Fate::HeldToCall | Fate::Unknown => Some(Effect::Keeps),
+        }
+    }
+
+    /// What methods of the name do in the project, if they agree; `None` where a library that users
+    /// pass closures to means something else by it.
+    pub(crate) fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        if Known::keeps_by_name(method) {
+            return None;
+        }
+        let names = self.modules.names(self.place)?;
+        let files: Vec<&Path> = names.files_with(method).take(MOST_FILES + 1).collect();
+        if files.is_empty() || files.len() > MOST_FILES {
+            return None;
+        }
+        let modules = files.into_iter().map(|file| self.modules.module_at(&self.place.root, file));
+        let modules: Vec<Arc<Module>> = modules.collect::<Option<_>>()?;
+        let methods: Vec<Definition> = modules.iter().flat_map(|module| methods(module, method)).collect();
+        match self.fate_in(&methods, arg) {
+            Fate::Never if !methods.is_empty() => Some(Effect::Never),
+            Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) if !self.is_exhausted() => {
+                Some(effect)
+            }
+            _ => None,
         }
     }
 
@@ -180,6 +207,18 @@ impl<'m> Asking<'m> {
         ];
         self.path(module, decorator).is_some_and(|path| HARMLESS.contains(&path.as_str()))
     }
+}
+
+/// The methods of a name in the module's classes.
+fn methods(module: &Arc<Module>, name: &str) -> Vec<Definition> {
+    let classes = module.tree.stmt_ids().filter_map(|id| module.class(id));
+    let own = classes.flat_map(|class| &class.body).copied();
+    let named = own.filter_map(|id| Some((id, module.function(id).filter(|it| it.name.name == name)?)));
+    let definition = |(function, it)| {
+        let is_bound = !module.is_method_decorated(it, "staticmethod");
+        Definition::Function { module: module.clone(), function, is_bound }
+    };
+    named.map(definition).collect()
 }
 
 /// The parameter that takes the argument; not `*args` and `**kwargs`.

@@ -15,6 +15,7 @@ mod fate;
 mod linked;
 mod module;
 mod modules;
+mod names;
 mod parents;
 mod uses;
 
@@ -74,6 +75,17 @@ impl<'m> Neighbours<'m> {
         effect
     }
 
+    /// Every method of the project that is called so, if they agree.
+    fn hint_by_code(&self, method: &str, arg: ArgRef) -> Option<Effect> {
+        let key = (format!("?.{method}"), format!("{arg:?}"));
+        if let Some(known) = self.effects.borrow().get(&key) {
+            return *known;
+        }
+        let effect = Asking::new(self.modules, &self.place).hint(method, arg);
+        self.effects.borrow_mut().insert(key, effect);
+        effect
+    }
+
     fn result_by_code(&self, path: &str) -> Option<String> {
         if let Some(known) = self.results.borrow().get(path) {
             return known.clone();
@@ -101,7 +113,7 @@ impl Callees for Neighbours<'_> {
     }
 
     fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
-        Known.hint(method, arg)
+        Known.hint(method, arg).or_else(|| self.hint_by_code(method, arg))
     }
 
     fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {

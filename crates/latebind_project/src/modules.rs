@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use crate::module::Module;
+use crate::names::Names;
 
 /// What the caller lets this crate read.
 pub trait Disk: Sync {
@@ -12,13 +13,21 @@ pub trait Disk: Sync {
     fn read(&self, path: &Path) -> Option<Vec<u8>>;
 
     fn is_file(&self, path: &Path) -> bool;
+
+    /// The Python files in the folder and below it, in order.
+    fn modules_below(&self, folder: &Path) -> Vec<PathBuf>;
 }
+
+/// Folders above a file in which absolute imports are looked up.
+const ROOTS: usize = 3;
 
 /// Every module that was asked for in this run.
 pub struct Modules<'d> {
     disk: &'d dyn Disk,
     /// By the root and the dotted name.
     named: Mutex<Named>,
+    /// By the folder of a project's own code.
+    names: Mutex<BTreeMap<PathBuf, Arc<Names>>>,
 }
 
 type Named = BTreeMap<(PathBuf, String), Option<Arc<Module>>>;
@@ -65,7 +74,7 @@ impl Place {
 
 impl<'d> Modules<'d> {
     pub fn new(disk: &'d dyn Disk) -> Self {
-        Self { disk, named: Mutex::default() }
+        Self { disk, named: Mutex::default(), names: Mutex::default() }
     }
 
     /// Packages are the folders with an `__init__.py`, from the file upwards.
@@ -94,7 +103,31 @@ impl<'d> Modules<'d> {
         })
     }
 
+    /// The methods of the package that stands there.
+    pub(crate) fn names(&self, place: &Place) -> Option<Arc<Names>> {
+        let package = place.package.split('.').next().filter(|package| !package.is_empty())?;
+        let folder = place.root.join(package);
+        // Held while reading: others that want the same wait instead of reading it, too.
+        let mut names = self.names.lock().ok()?;
+        let known = names.entry(folder.clone()).or_insert_with(|| Arc::new(Names::read(self.disk, &folder)));
+        Some(known.clone())
+    }
+
+    /// The module in a file below the root.
+    pub(crate) fn module_at(&self, root: &Path, file: &Path) -> Option<Arc<Module>> {
+        let parts: Option<Vec<&str>> = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
+        let name = parts?.join(".");
+        let name = name.strip_suffix(".py")?;
+        self.find(root, name.strip_suffix(".__init__").unwrap_or(name))
+    }
+
+    /// Tests and examples lie beside the package that they import, or a folder deeper.
     fn look_for(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+        let roots = root.ancestors().take(ROOTS).flat_map(|root| [root.to_path_buf(), root.join("src")]);
+        roots.into_iter().find_map(|root| self.look_in(&root, name))
+    }
+
+    fn look_in(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
         let base = name.split('.').fold(root.to_path_buf(), |path, part| path.join(part));
         let package = base.join("__init__.py");
         if self.disk.is_file(&package) {
