@@ -202,6 +202,10 @@ pub(crate) struct RunArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
+    /// Write the time line of the watched closures to this file, as JSON: made, rebound, read
+    #[arg(long, value_name = "FILE")]
+    pub(crate) timeline: Option<PathBuf>,
+
     /// Watch the files of this folder; may be repeated [default: the current folder and the script's]
     #[arg(long, value_name = "FOLDER")]
     pub(crate) root: Vec<PathBuf>,

@@ -46,7 +46,8 @@ impl Probes {
 
 fn suspect(file: &File, settings: &Settings) -> Option<Suspect> {
     let tree = latebind_syntax::parse(&file.text).tree;
-    let watch = watch(&tree, &Wish::All(settings.rules.clone()));
+    let wish = Wish { rules: settings.rules.clone(), safe_too: true, timeline: false };
+    let watch = watch(&tree, &wish);
     let document = Document::new(file.name.clone(), file.text.clone());
     (!watch.captures.is_empty()).then(|| Suspect { document, watch, spellings: vec![file.name.clone()] })
 }

@@ -43,7 +43,11 @@ struct JsonClaim<'o> {
 }
 
 #[derive(Serialize)]
+<<<<<<< HEAD
 struct JsonSiteIn<'o> {
+=======
+pub(crate) struct JsonSite<'o> {
+>>>>>>> i6
     path: &'o str,
     #[serde(flatten)]
     site: JsonSite,
@@ -73,3 +77,31 @@ fn verdict(word: VerdictWord) -> &'static str {
         VerdictWord::Definite => "definite",
     }
 }
+<<<<<<< HEAD
+=======
+
+pub(crate) fn site(document: &Document, of: SiteKind, span: Span) -> JsonSite<'_> {
+    let JsonPlace { path, start, end } = place(document, span);
+    JsonSite { path, kind: kind(of), start, end }
+}
+
+fn kind(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Lambda => "lambda",
+        SiteKind::Def => "def",
+        SiteKind::AsyncDef => "async def",
+        SiteKind::GeneratorExpression => "generator expression",
+        SiteKind::LazyIterator => "lazy iterator",
+        SiteKind::Method => "method",
+    }
+}
+
+fn place(document: &Document, span: Span) -> JsonPlace<'_> {
+    JsonPlace { path: &document.path, start: position(document, span.start), end: position(document, span.end) }
+}
+
+fn position(document: &Document, offset: u32) -> JsonPosition {
+    let at = document.position(offset);
+    JsonPosition { line: at.line, column: at.column }
+}
+>>>>>>> i6

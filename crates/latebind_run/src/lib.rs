@@ -20,7 +20,11 @@ pub mod package;
 pub mod plan;
 pub mod recorded;
 pub mod text;
+pub mod timeline;
+mod timeline_json;
+pub mod variables;
 pub mod watch;
 
 pub use claims::{Claim, Kind, Observed, Seen, observe};
 pub use concise::concise;
+pub use timeline_json::timeline_json;

@@ -22,9 +22,9 @@ macro_rules! files {
     };
 }
 
-pub const FILES: [PackageFile; 16] = files! {
-    "__init__.py" "bind.py" "borrows.py" "disguise.py" "events.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
-    "names.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "values.py"
+pub const FILES: [PackageFile; 20] = files! {
+    "__init__.py" "bind.py" "bindings.py" "borrows.py" "disguise.py" "events.py" "hidden.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
+    "names.py" "nodes.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "timeline.py" "values.py"
 };
 
 #[cfg(test)]

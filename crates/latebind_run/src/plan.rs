@@ -12,6 +12,7 @@ use latebind_verdicts::finding::{Site, SiteKind};
 use serde::Serialize;
 
 use crate::events::Events;
+use crate::variables::Noted;
 use crate::watch::{TurnPlace, Turns, Watch, Watched};
 
 /// One suspect file.
@@ -60,20 +61,68 @@ impl Plan {
     }
 
     pub fn descriptions(&self) -> Vec<String> {
-        let mut first = 0;
+        let mut first = First::default();
         let mut texts = Vec::new();
         for suspect in &self.suspects {
-            texts.push(description(suspect, first));
-            first += suspect.watch.captures.len();
+            texts.push(description(suspect, &first));
+            first.pass(&suspect.watch);
         }
         texts
+    }
+
+    /// Every capture with the probes' numbers for it and for its variable, if that is noted.
+    pub(crate) fn numbered(&self) -> Vec<Numbered<'_>> {
+        let mut first = First::default();
+        let mut all = Vec::new();
+        for suspect in &self.suspects {
+            let watch = &suspect.watch;
+            all.extend(watch.captures.iter().enumerate().map(|(number, watched)| Numbered {
+                capture: first.capture + number,
+                variable: watch.variable_of(watched).map(|number| first.variable + number),
+                suspect,
+                watched,
+            }));
+            first.pass(watch);
+        }
+        all
+    }
+}
+
+pub(crate) struct Numbered<'p> {
+    pub capture: usize,
+    pub variable: Option<usize>,
+    pub suspect: &'p Suspect,
+    pub watched: &'p Watched,
+}
+
+/// Where a file's numbers begin.
+#[derive(Debug, Default)]
+struct First {
+    capture: usize,
+    variable: usize,
+}
+
+impl First {
+    fn pass(&mut self, watch: &Watch) {
+        self.capture += watch.captures.len();
+        self.variable += watch.variables.len();
     }
 }
 
 #[derive(Serialize)]
 struct Description<'a> {
+    timeline: bool,
     sites: Vec<DescribedSite<'a>>,
     turns: Vec<DescribedTurn>,
+    variables: Vec<DescribedVariable<'a>>,
+}
+
+#[derive(Serialize)]
+struct DescribedVariable<'a> {
+    number: usize,
+    name: &'a str,
+    owner: Option<(u32, u32)>,
+    own: Vec<Option<(u32, u32)>>,
 }
 
 #[derive(Serialize)]
@@ -96,6 +145,8 @@ struct DescribedCapture<'a> {
     gone: bool,
     itself: bool,
     same_turn: bool,
+    /// The number of the variable, where its bindings are noted.
+    variable: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -114,19 +165,35 @@ enum Clause {
     Number(usize),
 }
 
-fn description(suspect: &Suspect, first: usize) -> String {
+fn description(suspect: &Suspect, first: &First) -> String {
+    let (watch, document) = (&suspect.watch, &suspect.document);
     let mut sites: Vec<(Site, DescribedSite<'_>)> = Vec::new();
-    for (number, watched) in suspect.watch.captures.iter().enumerate() {
-        let capture = capture(first + number, watched, &suspect.watch);
+    for (number, watched) in watch.captures.iter().enumerate() {
+        let capture = capture(number, watched, watch, first);
         match sites.iter_mut().find(|(site, _)| *site == watched.site) {
             Some((_, site)) => site.captures.push(capture),
-            None => sites.push((watched.site, described_site(watched, capture, &suspect.document))),
+            None => sites.push((watched.site, described_site(watched, capture, document))),
         }
     }
-    let turns = suspect.watch.turns.iter().enumerate().map(|(number, turns)| turn(number, turns, &suspect.document));
-    let described = Description { sites: sites.into_iter().map(|(_, site)| site).collect(), turns: turns.collect() };
+    let variables = watch.variables.iter().enumerate();
+    let described = Description {
+        timeline: watch.timeline,
+        sites: sites.into_iter().map(|(_, site)| site).collect(),
+        turns: watch.turns.iter().enumerate().map(|(number, turns)| turn(number, turns, document)).collect(),
+        variables: variables.map(|(number, noted)| variable(first.variable + number, noted, document)).collect(),
+    };
     // Plain structs of strings and numbers: there is nothing that could fail.
     serde_json::to_string(&described).unwrap_or_default()
+}
+
+fn variable<'a>(number: usize, noted: &'a Noted, document: &Document) -> DescribedVariable<'a> {
+    let place = |span: Option<Span>| span.map(|span| place(span, document));
+    DescribedVariable {
+        number,
+        name: &noted.name,
+        owner: place(noted.owner),
+        own: noted.own.iter().map(|&span| place(span)).collect(),
+    }
 }
 
 fn described_site<'a>(watched: &Watched, capture: DescribedCapture<'a>, document: &Document) -> DescribedSite<'a> {
@@ -150,9 +217,9 @@ fn kind(kind: SiteKind) -> &'static str {
     }
 }
 
-fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch) -> DescribedCapture<'a> {
+fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch, first: &First) -> DescribedCapture<'a> {
     DescribedCapture {
-        number,
+        number: first.capture + number,
         name: &watched.variable,
         turns: watched.turns.iter().filter_map(|&id| watch.number(id)).collect(),
         global: watched.is_global,
@@ -160,6 +227,7 @@ fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch) -> DescribedC
         gone: watched.may_be_gone,
         itself: watched.may_be_itself,
         same_turn: watched.same_turn_counts,
+        variable: watch.variable_of(watched).map(|number| first.variable + number),
     }
 }
 

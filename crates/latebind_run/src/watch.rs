@@ -17,6 +17,11 @@ use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
 use latebind_verdicts::rule::Rule;
 use latebind_verdicts::{Wanted, judge, site_in};
+<<<<<<< HEAD
+=======
+
+use crate::variables::{Noted, Writers};
+>>>>>>> i6
 
 /// A capture that a probe follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +46,8 @@ pub struct Watched {
     pub may_be_itself: bool,
     /// A stale read of the same turn is a claim, too (LB005 was asked for).
     pub same_turn_counts: bool,
+    /// The variable, where its bindings are noted: others bind it, too, or a time line is wanted.
+    pub noted: Option<Noted>,
 }
 
 /// What `check` says of the capture.
@@ -90,6 +97,10 @@ pub enum TurnPlace {
 pub struct Watch {
     pub captures: Vec<Watched>,
     pub turns: Vec<Turns>,
+    /// Those whose bindings are noted, each once.
+    pub variables: Vec<Noted>,
+    /// Everything that happens is told, not only what is claimed.
+    pub timeline: bool,
 }
 
 impl Watch {
@@ -97,22 +108,28 @@ impl Watch {
     pub fn number(&self, id: TurnId) -> Option<usize> {
         self.turns.iter().position(|it| it.id == id)
     }
+
+    /// The number of a capture's variable in this module's list, if its bindings are noted.
+    pub fn variable_of(&self, watched: &Watched) -> Option<usize> {
+        let noted = watched.noted.as_ref()?;
+        self.variables.iter().position(|it| it == noted)
+    }
 }
 
-/// Which captures are wanted.
-#[derive(Debug, Clone)]
-pub enum Wish {
-    /// Those that `check` would not swear by, by these rules.
-    Suspects(BTreeSet<Rule>),
-    /// Whatever could be claimed, by these rules, also what is judged safe.
-    All(BTreeSet<Rule>),
+/// Which captures are wanted, and what of them.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// Rules that a claim may be of.
+    pub rules: BTreeSet<Rule>,
+    /// Not only those that `check` would not swear by.
+    pub safe_too: bool,
+    /// A time line: then also those that nothing could be claimed of.
+    pub timeline: bool,
 }
 
 pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
-    let findings = match wanted {
-        Wish::Suspects(rules) => Some(judge(tree, &Wanted { rules: rules.clone(), include_safe: false }).findings),
-        Wish::All(_) => None,
-    };
+    let suspected = Wanted { rules: wanted.rules.clone(), include_safe: false };
+    let findings = (!wanted.safe_too).then(|| judge(tree, &suspected).findings);
     if findings.as_ref().is_some_and(Vec::is_empty) {
         return Watch::default();
     }
@@ -135,7 +152,8 @@ pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
         None => captures.iter().filter_map(|capture| module.watched(capture, None)).collect(),
     };
     let turns = module.turns(&captures);
-    Watch { captures, turns }
+    let variables: BTreeSet<Noted> = captures.iter().filter_map(|it| it.noted.clone()).collect();
+    Watch { captures, turns, variables: variables.into_iter().collect(), timeline: wanted.timeline }
 }
 
 impl Watch {
@@ -168,6 +186,7 @@ impl Module<'_> {
     /// Nothing where no probe could ever claim anything.
     fn watched(&self, capture: &Capture, finding: Option<&Finding>) -> Option<Watched> {
         let site = site_in(self.scopes, capture.site);
+<<<<<<< HEAD
         let alone = self.is_written_by_its_loop_only(capture);
         let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
         let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
@@ -175,6 +194,14 @@ impl Module<'_> {
         let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
         let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
         claimable.then(|| Watched {
+=======
+        let turns = self.counted(capture);
+        let same_turn_counts = self.wanted.rules.contains(&Rule::ReboundCapture);
+        let may_be_itself = self.wanted.rules.contains(&Rule::SelfCapture) && self.may_be_itself(capture, site.span);
+        let may_be_gone = capture.deleted && self.wanted.rules.contains(&Rule::DeletedCapture);
+        let is_claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
+        (is_claimable || self.wanted.timeline).then(|| Watched {
+>>>>>>> i6
             site,
             whole: self.whole(capture.site),
             variable: self.as_written(capture),
@@ -186,12 +213,14 @@ impl Module<'_> {
             may_be_gone,
             may_be_itself,
             same_turn_counts,
+            noted: self.noted(capture),
         })
     }
 
-    fn wants(&self, rule: Rule) -> bool {
-        let (Wish::Suspects(rules) | Wish::All(rules)) = self.wanted;
-        rules.contains(&rule)
+    fn noted(&self, capture: &Capture) -> Option<Noted> {
+        let writers = Writers { scopes: self.scopes, flow: self.flow };
+        let is_wanted = self.wanted.timeline || writers.are_others(capture);
+        writers.noted(capture, self.as_written(capture)).filter(|_| is_wanted)
     }
 
     /// `scale = lambda value: scale(value)`. A `def` that calls its own name is recursion: no run can
@@ -229,13 +258,7 @@ impl Module<'_> {
 
     fn counted(&self, capture: &Capture) -> BTreeSet<TurnId> {
         let bindings = self.scopes.bindings(capture.var);
-        let counted = capture.turns.iter().filter(|&&id| self.runs_in_a_function(self.flow.loop_(id)));
-        counted.map(|&id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
-    }
-
-    /// A class body has no place for a counter that its names would not show.
-    fn runs_in_a_function(&self, it: &Loop) -> bool {
-        self.scopes.scope(it.scope).kind != ScopeKind::Class
+        capture.turns.iter().map(|&id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
     }
 
     fn start(&self, it: &Loop, bindings: &[Binding]) -> TurnStart {
@@ -249,28 +272,6 @@ impl Module<'_> {
     /// A `for` target has a value wherever its body runs.
     fn binds_before(&self, id: LoopId) -> bool {
         matches!(self.flow.loop_(id).kind, LoopKind::For(_) | LoopKind::Clause(_))
-    }
-
-    /// Nobody writes the variable but its owner and the function that runs the loop.
-    fn is_written_by_its_loop_only(&self, capture: &Capture) -> bool {
-        let hosts: BTreeSet<ScopeId> = capture.turns.iter().map(|&id| self.host(self.flow.loop_(id).scope)).collect();
-        let owner = self.host(capture.owner);
-        let is_ours = |binding: &Binding| {
-            let host = self.host(binding.scope);
-            host == owner || hosts.contains(&host)
-        };
-        self.scopes.bindings(capture.var).iter().all(is_ours)
-    }
-
-    /// The function, lambda, generator expression or module that runs the scope's code.
-    fn host(&self, mut scope: ScopeId) -> ScopeId {
-        use ScopeKind::{Class, DictComp, ListComp, SetComp};
-        while let latebind_scopes::Scope { kind: Class | DictComp | ListComp | SetComp, parent: Some(parent), .. } =
-            self.scopes.scope(scope)
-        {
-            scope = *parent;
-        }
-        scope
     }
 
     /// Those in a loop that counts, or all.

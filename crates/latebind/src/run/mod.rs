@@ -11,8 +11,9 @@ use std::process::ExitCode;
 
 use latebind_report::Style;
 
+use latebind_run::timeline::timeline;
 use latebind_run::watch::Wish;
-use latebind_run::{Observed, events, json, observe, text};
+use latebind_run::{Observed, events, json, observe, text, timeline_json};
 
 use crate::cli::RunArguments;
 use crate::failure::{io_words, shown};
@@ -32,13 +33,17 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let folder =
         Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
     let end = program.run(&folder)?;
-    let events = events::read(&folder.events());
+    let seen = folder.events();
+    let events = events::read(&seen);
     if !arguments.no_verdicts {
         plan.judge(&events);
     }
     let observed = observe(&plan, events, end.number(), shorten);
     drop(folder);
     tell(&observed, arguments)?;
+    if let Some(path) = &arguments.timeline {
+        write(path, &timeline_json(&timeline(&plan, &seen)))?;
+    }
     Ok(status(&end, &observed, arguments))
 }
 
@@ -65,7 +70,7 @@ fn wish(arguments: &RunArguments, settings: &Settings) -> Wish {
     if let Some(ignored) = &settings.ignore {
         rules.retain(|rule| !ignored.contains(rule));
     }
-    if arguments.all_sites { Wish::All(rules) } else { Wish::Suspects(rules) }
+    Wish { rules, safe_too: arguments.all_sites, timeline: arguments.timeline.is_some() }
 }
 
 /// Frames name files as the interpreter knows them; those below the current folder are told as the user sees them.
@@ -79,13 +84,16 @@ fn shorten(path: &str) -> String {
 /// The program's own output ends first; a report to a file leaves standard error alone.
 fn tell(observed: &Observed<'_>, arguments: &RunArguments) -> Result<(), UsageError> {
     match &arguments.output {
-        Some(path) => std::fs::write(path, json::json(observed))
-            .map_err(|error| UsageError(format!("{}: {}", shown(path), io_words(&error)))),
+        Some(path) => write(path, &json::json(observed)),
         None => {
             output::remark(&text::text(observed, Style { color: true, width: output::width() }));
             Ok(())
         }
     }
+}
+
+fn write(path: &Path, text: &str) -> Result<(), UsageError> {
+    std::fs::write(path, text).map_err(|error| UsageError(format!("{}: {}", shown(path), io_words(&error))))
 }
 
 fn status(end: &End, observed: &Observed<'_>, arguments: &RunArguments) -> ExitCode {

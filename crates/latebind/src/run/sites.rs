@@ -35,9 +35,7 @@ fn suspect(path: &Path, wish: &Wish) -> Option<Suspect> {
 }
 
 fn examined(path: &Path, bytes: &[u8], wish: &Wish) -> Option<Suspect> {
-    if let Wish::Suspects(rules) = wish
-        && !may_match(bytes, rules)
-    {
+    if !wish.safe_too && !may_match(bytes, &wish.rules) {
         return None;
     }
     let source = decode(bytes).ok()?;

@@ -2,9 +2,9 @@
 
 A closure borrows the variables it captures.  A `Borrow` remembers the value at creation,
 and which turn the loops around it were in.  A claim needs all of: the variable had a value
-then; the value read is another; a loop that rebinds it has begun another turn since.
-(That such a loop stands around the closure, and that nobody else writes the variable, the
-Rust side has seen to.)
+then; the value read is another; a loop that rebinds it has begun another turn since; and,
+where other functions bind it, too, its owner did so last (`Writes`).  That such a loop stands
+around the closure the Rust side has seen to.
 """
 import sys
 
@@ -16,9 +16,10 @@ from latebind.values import ABSENT, is_kept, same, shown
 class Turn:
     """Counts the turns of one loop in one run of its function."""
 
-    __slots__ = ("n",)
+    __slots__ = ("mark", "n")
 
-    def __init__(self):
+    def __init__(self, mark):
+        self.mark = mark
         self.n = 0
 
     def begin(self):
@@ -26,14 +27,44 @@ class Turn:
         return True
 
 
+class Writes:
+    """Who bound a variable last, in one run of its owner, and how often the owner did."""
+
+    __slots__ = ("mark", "n", "by_owner")
+
+    def __init__(self, mark):
+        self.mark = mark
+        self.n = 0
+        self.by_owner = True
+
+    def own(self):
+        self.n += 1
+        self.by_owner = True
+        return True
+
+    def others(self):
+        self.by_owner = False
+
+    def own_value(self, value):
+        """`(x := value)`"""
+        self.own()
+        return value
+
+    def others_value(self, value):
+        self.others()
+        return value
+
+
 class Capture:
     """A closure's site and one of its variables, as the Rust side numbered them."""
 
-    __slots__ = ("number", "name", "may_be_itself", "same_turn_counts", "path", "first_line", "last_line")
+    __slots__ = ("number", "name", "mark", "may_be_gone", "may_be_itself", "same_turn_counts", "path", "first_line", "last_line")
 
-    def __init__(self, description, path, lines):
+    def __init__(self, description, mark, path, lines):
         self.number = description["number"]
         self.name = description["name"]
+        self.mark = mark
+        self.may_be_gone = description["gone"]
         self.may_be_itself = description["itself"]
         self.same_turn_counts = description["same_turn"]
         self.path = path
@@ -43,10 +74,13 @@ class Capture:
 class Borrow:
     """One closure's hold on one variable."""
 
-    __slots__ = ("capture", "value", "identity", "label", "turns", "began", "cell")
+    __slots__ = ("capture", "mark", "value", "identity", "label", "writes", "writes_then", "turns", "began", "cell")
 
-    def __init__(self, capture, value, turns):
+    def __init__(self, capture, value, writes, turns):
         self.capture = capture
+        self.mark = capture.mark
+        self.writes = writes
+        self.writes_then = 0 if writes is None else writes.n
         self.turns = turns
         self.began = [turn.n for turn in turns]
         self.cell = None
@@ -62,18 +96,22 @@ class Borrow:
         if not self.is_same(now):
             if self.capture.may_be_itself and self.is_inside(now):
                 self.claim("itself", now)
+            elif not (self.was_bound() and self.is_by_owner()):
+                pass
             elif self.has_moved():
                 self.claim("turn", now)
-            elif self.capture.same_turn_counts and self.was_bound():
+            elif self.capture.same_turn_counts:
                 self.claim("rebound", now)
         return True
 
     def look(self):
         """The closure is about to read a variable that may be gone."""
-        now = self.cell.value()
+        return self.find(self.cell.value())
+
+    def find(self, now):
         if now is not ABSENT:
             self.read(now)
-        elif self.was_bound():
+        elif self.capture.may_be_gone and self.was_bound():
             self.claim("gone", now)
         return True
 
@@ -85,8 +123,13 @@ class Borrow:
             return self.identity == (id(now), type(now))
         return self.value is not ABSENT and same(self.value, now)
 
+    def is_by_owner(self):
+        """Where nobody else binds the variable, nobody is asked."""
+        writes = self.writes
+        return writes is None or (writes.by_owner and writes.n != self.writes_then)
+
     def has_moved(self):
-        return self.was_bound() and any(turn.n > n for turn, n in zip(self.turns, self.began))
+        return any(turn.n > n for turn, n in zip(self.turns, self.began))
 
     def is_inside(self, now):
         """Whether the value read is the closure that holds this borrow."""
@@ -162,25 +205,28 @@ def variable_of(reader):
     return Global(reader.__globals__, code.co_names[0])
 
 
-def borrow(capture, value, *turns):
+def borrow(capture, value, writes, *turns):
     """The variable certainly has a value where the closure is made."""
-    return Borrow(capture, value, turns)
+    return Borrow(capture, value, writes, turns)
 
 
-def borrow_unsure(capture, reader, *turns):
+def borrow_unsure(capture, reader, writes, *turns):
     """It may have none."""
-    try:
-        value = reader()
-    except NameError:
-        value = ABSENT
-    made = Borrow(capture, value, turns)
+    made = Borrow(capture, value_of(reader), writes, turns)
     made.cell = variable_of(reader)
     return made
 
 
-def binder(*borrows):
+def value_of(reader):
+    try:
+        return reader()
+    except NameError:
+        return ABSENT
+
+
+def binder(name, *things):
     """The innermost decorator of a `def`."""
-    return lambda function: bound(function, *borrows)
+    return lambda function: bound(name, function, *things)
 
 
 def without_ours(found):
@@ -198,6 +244,7 @@ def is_ours(name):
 
 
 def inert():
-    made = Borrow(Capture({"number": -1, "name": "", "itself": False, "same_turn": False}, "", (0, 0)), ABSENT, ())
+    nothing = Capture({"number": -1, "name": "", "gone": False, "itself": False, "same_turn": False}, "", "", (0, 0))
+    made = Borrow(nothing, ABSENT, None, ())
     made.cell = Global({}, "")
     return made

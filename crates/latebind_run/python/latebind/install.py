@@ -2,13 +2,14 @@
 import ast
 import builtins
 
-from latebind import borrows, disguise, events
+from latebind import borrows, disguise, events, timeline
 from latebind.bind import bound
-from latebind.rewrite import Rewriter, hidden
+from latebind.hidden import hidden
+from latebind.rewrite import Rewriter
 
 HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
-           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_iter": iter,
-           "@lb_without_ours": borrows.without_ours}
+           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_writes": borrows.Writes,
+           "@lb_iter": iter, "@lb_without_ours": borrows.without_ours}
 
 
 def begin():
@@ -45,9 +46,14 @@ def with_probes(suspects, number, tree, path):
 def provide(description, prefix, path):
     """What the rewritten code asks for by name."""
     names = vars(builtins)
-    for turn in description["turns"]:
-        names.setdefault(hidden("t", prefix, turn["number"]), borrows.Turn())
+    if description["timeline"]:
+        timeline.begin()
+    for kind, things, make in (("t", description["turns"], names["@lb_turn"]), ("w", description["variables"], names["@lb_writes"])):
+        for thing in things:
+            name = hidden(kind, prefix, thing["number"])
+            names.setdefault(name, make(name))
     for site in description["sites"]:
         for capture in site["captures"]:
-            made = borrows.Capture(capture, path, (site["first_line"], site["last_line"]))
-            names.setdefault(hidden("c", prefix, capture["number"]), made)
+            number = capture["number"]
+            made = borrows.Capture(capture, hidden("b", prefix, number), path, (site["first_line"], site["last_line"]))
+            names.setdefault(hidden("c", prefix, number), made)

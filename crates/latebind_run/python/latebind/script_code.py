@@ -2,7 +2,7 @@
 import ast
 
 from latebind.hooks import ready
-from latebind.rewrite import at_line, load
+from latebind.nodes import at_line, load
 
 
 def script_code(suspects, number, text, path):
