@@ -1,10 +1,11 @@
 //! The JSON of `run`: stable.
 
+use latebind_report::Document;
 use latebind_report::json_place::{JsonPlace, JsonSite};
 use serde::Serialize;
 
 use crate::claims::{Claim, Observed};
-use crate::watch::VerdictWord;
+use crate::watch::{VerdictWord, Watched};
 
 pub fn json(observed: &Observed<'_>) -> String {
     let output = Output {
@@ -43,14 +44,16 @@ struct JsonClaim<'o> {
 }
 
 #[derive(Serialize)]
-<<<<<<< HEAD
-struct JsonSiteIn<'o> {
-=======
-pub(crate) struct JsonSite<'o> {
->>>>>>> i6
+pub(crate) struct JsonSiteIn<'o> {
     path: &'o str,
     #[serde(flatten)]
     site: JsonSite,
+}
+
+impl<'o> JsonSiteIn<'o> {
+    pub(crate) fn of(watched: &Watched, document: &'o Document) -> Self {
+        Self { path: &document.path, site: JsonSite::of(watched.site, document) }
+    }
 }
 
 fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
@@ -61,7 +64,7 @@ fn claim<'o>(claim: &'o Claim<'_>) -> JsonClaim<'o> {
         name: claim.rule().name(),
         verdict: watched.verdict.map(|it| verdict(it.word)),
         variable: &watched.variable,
-        site: JsonSiteIn { path: &document.path, site: JsonSite::of(watched.site, document) },
+        site: JsonSiteIn::of(watched, document),
         created_with: &seen.created_with,
         read: seen.read.as_deref(),
         count: seen.count,
@@ -77,31 +80,3 @@ fn verdict(word: VerdictWord) -> &'static str {
         VerdictWord::Definite => "definite",
     }
 }
-<<<<<<< HEAD
-=======
-
-pub(crate) fn site(document: &Document, of: SiteKind, span: Span) -> JsonSite<'_> {
-    let JsonPlace { path, start, end } = place(document, span);
-    JsonSite { path, kind: kind(of), start, end }
-}
-
-fn kind(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Lambda => "lambda",
-        SiteKind::Def => "def",
-        SiteKind::AsyncDef => "async def",
-        SiteKind::GeneratorExpression => "generator expression",
-        SiteKind::LazyIterator => "lazy iterator",
-        SiteKind::Method => "method",
-    }
-}
-
-fn place(document: &Document, span: Span) -> JsonPlace<'_> {
-    JsonPlace { path: &document.path, start: position(document, span.start), end: position(document, span.end) }
-}
-
-fn position(document: &Document, offset: u32) -> JsonPosition {
-    let at = document.position(offset);
-    JsonPosition { line: at.line, column: at.column }
-}
->>>>>>> i6

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::json::{JsonSite, site};
+use crate::json::JsonSiteIn;
 use crate::timeline::{Binding, Closure, Line, Timeline};
 
 pub fn timeline_json(timeline: &Timeline<'_>) -> String {
@@ -20,7 +20,7 @@ struct Output<'o> {
 #[derive(Serialize)]
 struct JsonLine<'o> {
     variable: &'o str,
-    site: JsonSite<'o>,
+    site: JsonSiteIn<'o>,
     closures: &'o [Closure],
     bindings: &'o [Binding],
     more_closures: u64,
@@ -30,7 +30,7 @@ struct JsonLine<'o> {
 fn line<'o>(line: &'o Line<'_>) -> JsonLine<'o> {
     JsonLine {
         variable: &line.watched.variable,
-        site: site(&line.suspect.document, line.watched.site.kind, line.watched.site.span),
+        site: JsonSiteIn::of(line.watched, &line.suspect.document),
         closures: &line.closures,
         bindings: &line.bindings,
         more_closures: line.more_closures,

@@ -17,11 +17,8 @@ use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
 use latebind_verdicts::rule::Rule;
 use latebind_verdicts::{Wanted, judge, site_in};
-<<<<<<< HEAD
-=======
 
 use crate::variables::{Noted, Writers};
->>>>>>> i6
 
 /// A capture that a probe follows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -186,22 +183,12 @@ impl Module<'_> {
     /// Nothing where no probe could ever claim anything.
     fn watched(&self, capture: &Capture, finding: Option<&Finding>) -> Option<Watched> {
         let site = site_in(self.scopes, capture.site);
-<<<<<<< HEAD
-        let alone = self.is_written_by_its_loop_only(capture);
-        let turns = if alone { self.counted(capture) } else { BTreeSet::new() };
-        let same_turn_counts = alone && self.wants(Rule::ReboundCapture);
-        let may_be_itself = self.wants(Rule::SelfCapture) && self.may_be_itself(capture, site.span);
-        let may_be_gone = capture.deleted && self.wants(Rule::DeletedCapture);
-        let claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
-        claimable.then(|| Watched {
-=======
         let turns = self.counted(capture);
         let same_turn_counts = self.wanted.rules.contains(&Rule::ReboundCapture);
         let may_be_itself = self.wanted.rules.contains(&Rule::SelfCapture) && self.may_be_itself(capture, site.span);
         let may_be_gone = capture.deleted && self.wanted.rules.contains(&Rule::DeletedCapture);
         let is_claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
         (is_claimable || self.wanted.timeline).then(|| Watched {
->>>>>>> i6
             site,
             whole: self.whole(capture.site),
             variable: self.as_written(capture),
