@@ -71,13 +71,19 @@ pub struct Holder {
 /// More closures than this are not listed one by one.
 const MOST: usize = 6;
 
-/// The cells of a finding. `now` is what the variable holds at the end, where it is known.
+/// More runs of the owner are not drawn.
+const MOST_CELLS: usize = 2;
+
+/// The closures of a site by the cell that they hold, and what it held last, where that is known.
+pub type Known = Vec<(Option<usize>, Option<Held>)>;
+
+/// The cells of a finding; the first of `known` is the one that the time line is of.
 pub fn cells(
     finding: &Finding,
     story: &Story,
     inspection: &Inspection,
     lives: &[Life],
-    now: Option<Held>,
+    known: &Known,
 ) -> Option<Cells> {
     let scopes = inspection.scopes();
     let site = scope_at(scopes, finding.site.span)?;
@@ -89,54 +95,85 @@ pub fn cells(
     let var = variable(scopes, site, &finding.variable)?;
     let owner = scopes.var(var).owner;
     let kind = if scopes.scope(owner).kind == ScopeKind::Module { KeeperKind::Global } else { KeeperKind::Cell };
-    let keeper = Keeper { kind, name: story.variable.clone(), owner: inspection.place(owner), now };
-    let others: Vec<String> = match kind {
-        KeeperKind::Cell => sharers(inspection, owner, &scopes.var(var).name, site),
-        KeeperKind::Global | KeeperKind::Local => Vec::new(),
-    };
-    let (mut holders, hidden) = closures(story, lives);
-    let words = words(&keeper, story, lives.len(), &others);
-    let other = |name: String| Holder { name, keeper: 0, made_with: None, read: None };
-    holders.extend(others.into_iter().take(MOST).map(other));
-    Some(Cells { keepers: vec![keeper], holders, hidden, words })
-}
-
-/// The closures of the site, or one that stands for all.
-fn closures(story: &Story, lives: &[Life]) -> (Vec<Holder>, usize) {
-    let name = story.closure.short();
-    if lives.is_empty() {
-        return (vec![Holder { name, keeper: 0, made_with: None, read: None }], 0);
+    let owned = Owned { kind, story, owner: inspection.place(owner) };
+    let mut cells = owned.cells(lives, known);
+    if kind == KeeperKind::Cell {
+        cells.add_sharers(&sharers(inspection, owner, &scopes.var(var).name, site));
     }
-    let holder = |life: &Life| Holder {
-        name: format!("{name} {}", life.closure),
-        keeper: 0,
-        made_with: Some(life.made_with.clone()),
-        read: life.reads.last().cloned(),
-    };
-    let hidden = lives.len().saturating_sub(MOST);
-    let (first, last) = match hidden {
-        0 => (lives, &[][..]),
-        _ => (&lives[..MOST - 1], &lives[lives.len() - 1..]),
-    };
-    (first.iter().chain(last).map(holder).collect(), hidden)
+    Some(cells)
 }
 
-fn words(keeper: &Keeper, story: &Story, count: usize, others: &[String]) -> Vec<String> {
-    let (name, closure) = (&keeper.name, story.closure.short());
-    let shared = match (keeper.kind, count) {
-        (KeeperKind::Global, _) => {
-            return vec![format!(
-                "there is no cell: `{name}` is a global of the module, `__closure__` is None, and each {closure} looks `{name}` up when it runs"
-            )];
+/// The variable of a finding.
+struct Owned<'o> {
+    kind: KeeperKind,
+    story: &'o Story,
+    owner: String,
+}
+
+impl Owned<'_> {
+    fn cells(&self, lives: &[Life], known: &Known) -> Cells {
+        let mut cells = Cells { keepers: Vec::new(), holders: Vec::new(), hidden: 0, words: Vec::new() };
+        for (index, (cell, now)) in known.iter().take(MOST_CELLS).enumerate() {
+            let mine: Vec<&Life> = lives.iter().filter(|life| life.cell == *cell).collect();
+            cells.keepers.push(Keeper {
+                kind: self.kind,
+                name: self.story.variable.clone(),
+                owner: self.owner.clone(),
+                now: now.clone(),
+            });
+            cells.add_closures(&self.story.closure.short(), index, &mine);
+            if index == 0 {
+                cells.words.push(self.words(mine.len()));
+            }
         }
-        (_, 0 | 1) => format!("it holds the cell of `{name}`, not its value"),
-        (_, count) => format!("{count} closures, one cell: each holds the cell of `{name}`, none holds a value"),
-    };
-    let also = match others.len() {
-        0 => None,
-        count => Some(format!("{} more in the source share it", counted(count as u64, "function"))),
-    };
-    std::iter::once(shared).chain(also).collect()
+        match known.len() {
+            0 | 1 => {}
+            count => cells.words.push(format!("{} has run {count} times: each run has a cell of its own", self.owner)),
+        }
+        cells
+    }
+
+    fn words(&self, count: usize) -> String {
+        let (name, closure) = (&self.story.variable, self.story.closure.short());
+        match (self.kind, count) {
+            (KeeperKind::Global, _) => format!(
+                "there is no cell: `{name}` is a global of the module, `__closure__` is None, and each {closure} looks `{name}` up when it runs"
+            ),
+            (_, 0 | 1) => format!("it holds the cell of `{name}`, not its value"),
+            (_, count) => format!("{count} closures, one cell: each holds the cell of `{name}`, none holds a value"),
+        }
+    }
+}
+
+impl Cells {
+    /// Those of one cell, or one that stands for all where none was made.
+    fn add_closures(&mut self, name: &str, keeper: usize, lives: &[&Life]) {
+        if lives.is_empty() {
+            self.holders.push(Holder { name: name.to_owned(), keeper, made_with: None, read: None });
+            return;
+        }
+        let hidden = lives.len().saturating_sub(MOST);
+        let (first, last) = match hidden {
+            0 => (lives, &[][..]),
+            _ => (&lives[..MOST - 1], &lives[lives.len() - 1..]),
+        };
+        self.hidden += if keeper == 0 { hidden } else { 0 };
+        self.holders.extend(first.iter().chain(last).map(|life| Holder {
+            name: format!("{name} {}", life.closure),
+            keeper,
+            made_with: Some(life.made_with.clone()),
+            read: life.reads.last().cloned(),
+        }));
+    }
+
+    fn add_sharers(&mut self, others: &[String]) {
+        if others.is_empty() {
+            return;
+        }
+        self.words.push(format!("{} more in the source share it", counted(others.len() as u64, "function")));
+        let other = |name: &String| Holder { name: name.clone(), keeper: 0, made_with: None, read: None };
+        self.holders.extend(others.iter().take(MOST).map(other));
+    }
 }
 
 /// An inner assignment makes a second variable of the same name.
@@ -149,12 +186,8 @@ fn two_variables(finding: &Finding, inspection: &Inspection, site: ScopeId, boun
         owner: inspection.place(owner),
         now: None,
     };
-    let holder = |scope: ScopeId, keeper: usize| Holder {
-        name: inspection.place(scope),
-        keeper,
-        made_with: None,
-        read: None,
-    };
+    let holder =
+        |scope: ScopeId, keeper: usize| Holder { name: inspection.place(scope), keeper, made_with: None, read: None };
     let words = vec![format!(
         "two variables of one name: an assignment without `nonlocal {}` makes a new one, and no cell is shared",
         finding.variable

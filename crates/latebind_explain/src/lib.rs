@@ -13,17 +13,24 @@
 
 pub mod cells;
 pub mod excerpt;
+pub mod html;
+pub mod json;
+mod markup;
 pub mod moments;
 pub mod outputs;
+pub mod recorded;
 pub mod sketch;
+pub mod steps;
 pub mod story;
+pub mod svg;
 pub mod terminal;
 pub mod timeline;
 pub mod visible;
+mod wrap;
 
 use cells::Cells;
 use excerpt::Excerpt;
-use moments::Moment;
+use moments::{Life, Moment};
 use outputs::Outputs;
 use story::Story;
 
@@ -35,6 +42,7 @@ pub struct Explanation {
     pub source: Vec<Excerpt>,
     /// What the time line is drawn of.
     pub moments: Vec<Moment>,
+    pub lives: Vec<Life>,
     pub cells: Option<Cells>,
     pub outputs: Outputs,
     pub basis: Basis,
@@ -49,6 +57,17 @@ pub enum Basis {
     Recorded { file: String },
     /// Nothing was run: values are only named.
     Sketched { why: String },
+}
+
+impl Explanation {
+    /// What the time line is of.
+    pub(crate) fn heading(&self) -> String {
+        match &self.basis {
+            Basis::Ran { python } => format!("What happened (run by Python {python})"),
+            Basis::Recorded { file } => format!("What happened (recorded in {file})"),
+            Basis::Sketched { .. } => "What happens (a sketch: the program was not run)".to_owned(),
+        }
+    }
 }
 
 impl Basis {

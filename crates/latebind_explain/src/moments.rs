@@ -12,20 +12,38 @@ pub type Held = Option<String>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moment {
     /// The loop takes its next turn.
-    Turn { number: u64, value: Held },
+    Turn {
+        number: u64,
+        value: Held,
+    },
     /// The variable is bound anew within a turn, or without any loop; or deleted.
-    Rebound { value: Held, line: Option<u32> },
+    Rebound {
+        value: Held,
+        line: Option<u32>,
+    },
     /// Closures are numbered from 1.
-    Made { closure: u64, value: Held },
-    Called { closure: u64, read: Held, line: Option<u32> },
+    Made {
+        closure: u64,
+        value: Held,
+    },
+    Called {
+        closure: u64,
+        read: Held,
+        line: Option<u32>,
+    },
     /// So much happened here that was not written down.
-    Skipped { turns: u64, closures: u64, calls: u64 },
+    Skipped {
+        closures: u64,
+        events: u64,
+    },
 }
 
 /// What a closure was made with and what its calls read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Life {
     pub closure: u64,
+    /// Closures with the same one share it.
+    pub cell: Option<usize>,
     pub made_with: Held,
     pub reads: Vec<Held>,
 }
@@ -43,7 +61,7 @@ pub fn lives(moments: &[Moment]) -> Vec<Life> {
     for moment in moments {
         match moment {
             Moment::Made { closure, value } => {
-                lives.push(Life { closure: *closure, made_with: value.clone(), reads: Vec::new() });
+                lives.push(Life { closure: *closure, cell: Some(0), made_with: value.clone(), reads: Vec::new() });
             }
             Moment::Called { closure, read, .. } => {
                 if let Some(life) = lives.iter_mut().find(|it| it.closure == *closure) {

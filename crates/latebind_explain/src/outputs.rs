@@ -1,5 +1,7 @@
 //! What the program prints now, and what it would print after each repair.
 
+use std::collections::BTreeSet;
+
 use latebind_fix::Repair;
 use latebind_report::InWords;
 use latebind_source::Span;
@@ -53,8 +55,10 @@ pub struct Repaired {
     pub printed: Option<Printed>,
 }
 
-/// More lines of an output are not shown.
-pub const MOST_LINES: usize = 12;
+/// More lines of an output are not kept.
+const MOST_LINES: usize = 200;
+/// More are not drawn.
+const MOST_DRAWN: usize = 12;
 /// Longer lines are cut.
 const LONGEST: usize = 200;
 /// More changed lines are not shown.
@@ -66,6 +70,14 @@ impl Printed {
         let all = text.lines().count();
         let lines = text.lines().take(MOST_LINES).map(|line| shortened(&visible(line), LONGEST)).collect();
         Self { lines, is_cut: is_cut || all > MOST_LINES, end }
+    }
+
+    /// The lines to draw, and whether there are more.
+    pub fn drawn(&self) -> (&[String], bool) {
+        match self.lines.get(..MOST_DRAWN) {
+            Some(first) if self.lines.len() > MOST_DRAWN => (first, true),
+            _ => (&self.lines, self.is_cut),
+        }
     }
 
     /// Whether both say the same.
@@ -99,16 +111,22 @@ pub fn after(repair: &Repair, before: &str) -> String {
     text + before.get(done..).unwrap_or_default()
 }
 
-/// Lines that only the new text has, without their common indentation.
+/// Lines that only the new text has, each group of them without its common indentation.
 fn changed_lines(before: &str, after: &str) -> Vec<String> {
-    let old: std::collections::BTreeSet<&str> = before.lines().collect();
-    let new: Vec<&str> = after.lines().filter(|line| !old.contains(line) && !line.trim().is_empty()).collect();
-    let indent = |line: &&str| line.len() - line.trim_start().len();
-    let common = new.iter().map(indent).min().unwrap_or(0);
-    let cut = |line: &&str| shortened(&visible(line.get(common..).unwrap_or(line)), LONGEST);
-    let mut changed: Vec<String> = new.iter().take(MOST_CHANGED).map(cut).collect();
-    if new.len() > MOST_CHANGED {
+    let old: BTreeSet<&str> = before.lines().collect();
+    let is_new = |line: &str| !old.contains(line) && !line.trim().is_empty();
+    let lines: Vec<&str> = after.lines().collect();
+    let groups = lines.chunk_by(|one, next| is_new(one) == is_new(next));
+    let new = groups.filter(|group| group.first().is_some_and(|line| is_new(line)));
+    let mut changed: Vec<String> = new.flat_map(dedented).collect();
+    if changed.len() > MOST_CHANGED {
+        changed.truncate(MOST_CHANGED);
         changed.push("…".to_owned());
     }
     changed
+}
+
+fn dedented(lines: &[&str]) -> Vec<String> {
+    let common = lines.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    lines.iter().map(|line| shortened(&visible(line.get(common..).unwrap_or(line)), LONGEST)).collect()
 }

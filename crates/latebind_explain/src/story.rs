@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use latebind_report::{Checked, Document, Report, Told, Words, def_name, header, pointed_at, words};
 use latebind_source::Position;
-use latebind_verdicts::finding::{Confidence, Finding, Judgement, Reason, SiteKind};
+use latebind_verdicts::finding::{Confidence, Created, Finding, Judgement, Reason, SiteKind};
 use latebind_verdicts::rule::Rule;
 
 use crate::visible::{shortened, visible};
@@ -26,6 +26,10 @@ pub struct Story {
     pub path: String,
     pub variable: String,
     pub closure: Closure,
+    /// Each turn of a loop makes such a closure.
+    pub is_in_loop: bool,
+    /// Lines that bind the variable, but not as the story tells.
+    pub other_bindings: Vec<u32>,
     pub headline: String,
     /// In the order of time; none where nothing goes wrong.
     pub points: Vec<Point>,
@@ -133,11 +137,26 @@ pub fn story(report: &Report, checked: &Checked, told: &Told) -> Story {
         path: home.path.clone(),
         variable: finding.variable.to_string(),
         closure: closure(finding, home),
+        is_in_loop: is_in_loop(finding),
+        other_bindings: other_bindings(finding, home),
         headline: if is_safe { message } else { headline },
         points,
         notes,
         help,
     }
+}
+
+fn is_in_loop(finding: &Finding) -> bool {
+    match &finding.judgement {
+        Judgement::Late { story, .. } => story.created.how == Created::OncePerTurn,
+        Judgement::Safe(_) => false,
+    }
+}
+
+fn other_bindings(finding: &Finding, home: &Document) -> Vec<u32> {
+    let Judgement::Late { story, .. } = &finding.judgement else { return Vec::new() };
+    let others = finding.rebinds.iter().filter(|span| **span != story.rebound.at.span);
+    others.map(|span| home.line(span.start)).collect()
 }
 
 fn verdict(confidence: Confidence) -> Verdict {

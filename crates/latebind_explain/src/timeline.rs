@@ -28,6 +28,8 @@ pub struct Column {
     pub head: Head,
     /// What the variable holds then.
     pub value: Held,
+    /// Index of the moment at which it begins.
+    pub at: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,7 +37,8 @@ pub enum Head {
     /// Before anything is bound anew.
     Before,
     Turn(u64),
-    Rebound,
+    /// By the line.
+    Rebound(Option<u32>),
     Gone,
     /// When the last closure has been made.
     Afterwards,
@@ -48,7 +51,8 @@ impl Column {
         match self.head {
             Head::Before => "at first".to_owned(),
             Head::Turn(number) => format!("turn {number}"),
-            Head::Rebound => "rebound".to_owned(),
+            Head::Rebound(None) => "rebound".to_owned(),
+            Head::Rebound(Some(line)) => format!("line {line}"),
             Head::Gone => "deleted".to_owned(),
             Head::Afterwards => "afterwards".to_owned(),
             Head::Gap => "…".to_owned(),
@@ -68,6 +72,8 @@ pub struct Mark {
     /// Index of the column.
     pub column: usize,
     pub what: What,
+    /// Index of its moment.
+    pub at: usize,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,8 +96,9 @@ pub fn timeline(variable: &str, moments: &[Moment], most: Most) -> Option<Timeli
         return None;
     }
     let mut drawing = Drawing::new(&lives);
-    for (index, moment) in moments.iter().enumerate() {
-        drawing.add(moment, index);
+    for (at, moment) in moments.iter().enumerate() {
+        drawing.at = at;
+        drawing.add(moment);
     }
     let rows = lives.iter().map(|life| drawing.row(life)).collect();
     let skipped = drawing.skipped;
@@ -109,6 +116,8 @@ struct Drawing {
     last_made: Option<u64>,
     is_over: bool,
     skipped: Option<String>,
+    /// Index of the present moment.
+    at: usize,
 }
 
 impl Drawing {
@@ -120,25 +129,26 @@ impl Drawing {
             last_made: lives.last().map(|life| life.closure),
             is_over: false,
             skipped: None,
+            at: 0,
         }
     }
 
-    fn add(&mut self, moment: &Moment, _index: usize) {
+    fn add(&mut self, moment: &Moment) {
         match moment {
             Moment::Turn { number, value } => self.begin(Head::Turn(*number), value.clone()),
             Moment::Rebound { value: None, .. } => self.begin(Head::Gone, None),
-            Moment::Rebound { value, .. } => self.begin(Head::Rebound, value.clone()),
+            Moment::Rebound { value, line } => self.begin(Head::Rebound(*line), value.clone()),
             Moment::Made { closure, value } => self.made(*closure, value),
             Moment::Called { closure, read, line } => self.called(*closure, read, *line),
-            Moment::Skipped { turns, closures, calls } => {
+            Moment::Skipped { closures, events } => {
                 self.begin(Head::Gap, None);
-                self.skipped = Some(skipped(*turns, *closures, *calls));
+                self.skipped = Some(skipped(*closures, *events));
             }
         }
     }
 
     fn begin(&mut self, head: Head, value: Held) {
-        self.columns.push(Column { head, value });
+        self.columns.push(Column { head, value, at: self.at });
     }
 
     fn column(&mut self, value: &Held) -> usize {
@@ -151,7 +161,11 @@ impl Drawing {
     fn made(&mut self, closure: u64, value: &Held) {
         let column = self.column(value);
         self.is_over = Some(closure) == self.last_made;
-        self.marks.entry(closure).or_default().push(Mark { column, what: What::Made { value: value.clone() } });
+        self.marks.entry(closure).or_default().push(Mark {
+            column,
+            what: What::Made { value: value.clone() },
+            at: self.at,
+        });
     }
 
     fn called(&mut self, closure: u64, read: &Held, line: Option<u32>) {
@@ -163,12 +177,15 @@ impl Drawing {
         let is_stale = self.made_with.get(&closure).is_some_and(|made_with| made_with != read);
         let marks = self.marks.entry(closure).or_default();
         match marks.last_mut() {
-            Some(Mark { column: at, what: What::Called { read: before, times, line: first, .. } })
-                if *at == column && before == read && *first == line =>
+            Some(Mark { column: place, what: What::Called { read: before, times, line: first, .. }, .. })
+                if *place == column && before == read && *first == line =>
             {
                 *times += 1;
             }
-            _ => marks.push(Mark { column, what: What::Called { read: read.clone(), is_stale, line, times: 1 } }),
+            _ => {
+                let what = What::Called { read: read.clone(), is_stale, line, times: 1 };
+                marks.push(Mark { column, what, at: self.at });
+            }
         }
     }
 
@@ -177,8 +194,8 @@ impl Drawing {
     }
 }
 
-fn skipped(turns: u64, closures: u64, calls: u64) -> String {
-    let counts = [(turns, "turn"), (closures, "closure"), (calls, "call")];
+fn skipped(closures: u64, events: u64) -> String {
+    let counts = [(closures, "closure"), (events, "turn or call")];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
     format!("{} not recorded", words.join(", "))
@@ -229,7 +246,8 @@ impl Timeline {
 
     /// One gap takes the place of these columns, and what happened in them is not drawn.
     fn replace_columns(&mut self, first: usize, last: usize) {
-        self.columns.splice(first..last, [Column { head: Head::Gap, value: None }]);
+        let gap = Column { head: Head::Gap, value: None, at: self.columns.get(first).map_or(0, |it| it.at) };
+        self.columns.splice(first..last, [gap]);
         for row in &mut self.rows {
             if let Row::Closure { marks, .. } = row {
                 marks.retain(|mark| !(first..last).contains(&mark.column));
@@ -293,7 +311,8 @@ mod tests {
         assert_eq!(heads(&drawn), ["turn 1", "turn 2", "afterwards"]);
         let Row::Closure { marks, .. } = &drawn.rows[0] else { panic!("a row") };
         let call = What::Called { read: held(1), is_stale: true, line: None, times: 1 };
-        assert_eq!(marks, &[Mark { column: 0, what: What::Made { value: held(0) } }, Mark { column: 2, what: call }]);
+        let made = Mark { column: 0, what: What::Made { value: held(0) }, at: 1 };
+        assert_eq!(marks, &[made, Mark { column: 2, what: call, at: 4 }]);
     }
 
     #[test]

@@ -22,6 +22,26 @@ pub(crate) struct ExplainArguments {
     #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
     pub(crate) output_format: ExplainFormat,
 
+    /// Run the program even if it may do more than compute and print: within limits, but it is run
+    #[arg(long)]
+    pub(crate) run: bool,
+
+    /// Do not run anything
+    #[arg(long, conflicts_with = "run")]
+    pub(crate) no_run: bool,
+
+    /// Instead of running it: what `latebind run --timeline` or `--output` wrote
+    #[arg(long, value_name = "FILE", conflicts_with = "run")]
+    pub(crate) with_run: Option<PathBuf>,
+
+    /// Interpreter to run it with [default: python3]
+    #[arg(long, value_name = "PYTHON")]
+    pub(crate) python: Option<PathBuf>,
+
+    /// The program may import from this folder; may be repeated
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) path: Vec<PathBuf>,
+
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 

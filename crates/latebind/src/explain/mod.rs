@@ -1,19 +1,19 @@
 //! `latebind explain`: a finding, shown.
 
+mod allowed;
 pub(crate) mod arguments;
 mod asked;
+mod explained;
+mod runs;
+mod sandbox;
 mod target;
 
 use std::process::ExitCode;
 
-use latebind_explain::cells::cells;
-use latebind_explain::excerpt::{excerpts, of_line};
-use latebind_explain::moments::lives;
-use latebind_explain::outputs::{Outputs, repaired};
-use latebind_explain::sketch::sketch;
-use latebind_explain::story::story;
+use latebind_explain::html::html;
+use latebind_explain::json::json;
+use latebind_explain::svg::svg;
 use latebind_explain::terminal::{Style, terminal};
-use latebind_explain::{Basis, Explanation};
 use latebind_report::{Failure, Told};
 
 use crate::{UsageError, output, panics};
@@ -34,29 +34,15 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, UsageError> 
         output::complain(&nothing(&asked, &target));
         return Ok(ExitCode::FAILURE);
     };
-    let explanation = explain(&asked, &chosen);
+    let explanation = explained::explain(&asked, &chosen, &target, arguments)?;
     match arguments.output_format {
         ExplainFormat::Text => output::print(&terminal(&explanation, style(arguments))),
-        ExplainFormat::Svg | ExplainFormat::Html | ExplainFormat::Json => {}
+        ExplainFormat::Json => output::print(&json(&explanation)),
+        ExplainFormat::Svg => output::print(&svg(&explanation)),
+        ExplainFormat::Html => output::print(&html(&explanation)),
     }
     output::remark(&others(&asked, &chosen));
     Ok(ExitCode::SUCCESS)
-}
-
-fn explain(asked: &Asked, chosen: &Chosen) -> Explanation {
-    let Chosen { checked, told, .. } = chosen;
-    let story = story(&asked.report, checked, told);
-    let moments = sketch(&told.finding);
-    let mut source = excerpts(&story, &asked.report, &checked.document);
-    if source.is_empty() {
-        source.push(of_line(&checked.document, story.closure.start.line));
-    }
-    let now = latebind_explain::moments::last_value(&moments);
-    let cells = asked.inspection.as_ref().and_then(|it| cells(&told.finding, &story, it, &lives(&moments), now));
-    let repairs = told.repairs.iter().map(|repair| repaired(repair, &asked.text, None));
-    let outputs = Outputs { now: None, repaired: repairs.collect() };
-    let basis = Basis::Sketched { why: String::new() };
-    Explanation { story, source, moments, cells, outputs, basis }
 }
 
 fn complain(failure: &Failure) {
@@ -91,5 +77,8 @@ fn others(asked: &Asked, chosen: &Chosen) -> String {
 const MOST_OTHERS: usize = 5;
 
 fn style(arguments: &ExplainArguments) -> Style {
-    Style { width: arguments.width.unwrap_or_else(output::terminal_width), unicode: !arguments.ascii && output::speaks_unicode() }
+    Style {
+        width: arguments.width.unwrap_or_else(output::terminal_width),
+        unicode: !arguments.ascii && output::speaks_unicode(),
+    }
 }

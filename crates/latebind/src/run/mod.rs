@@ -1,7 +1,7 @@
 //! `latebind run`: the program runs as ever, and what it read stale is told when it is over.
 
 mod end;
-mod folder;
+pub(crate) mod folder;
 mod interpreter;
 mod signals;
 mod sites;

@@ -8,11 +8,11 @@
 
 use super::Canvas;
 use super::ink::{Ink, Line};
-use super::wrap::{fitted, wrapped};
 use crate::Explanation;
 use crate::cells::{Cells, Holder, Keeper};
 use crate::moments::Held;
 use crate::visible::visible;
+use crate::wrap::{fitted, wrapped};
 
 /// Between the longest name and the box.
 const CONNECTOR: usize = 6;
@@ -53,7 +53,10 @@ fn boxed(keeper: &Keeper, canvas: Canvas) -> [Line; 3] {
     let [top_left, top_right, bottom_left, bottom_right] = glyphs.corners;
     let rule = |count: usize| glyphs.line.repeat(count);
     let top = Line::of(Ink::Rebound, format!("{top_left}{} {title} ", glyphs.line));
-    let top = { let filled = top.width(); top.and(Ink::Rebound, rule((width + 3).saturating_sub(filled)) + top_right) };
+    let top = {
+        let filled = top.width();
+        top.and(Ink::Rebound, rule((width + 3).saturating_sub(filled)) + top_right)
+    };
     let middle = Line::of(Ink::Rebound, glyphs.bar).and(Ink::Strong, format!(" {value}")).to(top.width() - 1);
     let bottom = format!("{bottom_left}{}{bottom_right}", rule(top.width() - 2));
     [top, middle.and(Ink::Rebound, glyphs.bar), Line::of(Ink::Rebound, bottom)]

@@ -6,15 +6,14 @@ mod ink;
 mod outputs;
 mod source;
 mod timeline;
-mod wrap;
 
+use crate::Basis;
 use crate::Explanation;
 use crate::story::{Story, Verdict};
 use crate::visible::visible;
-use crate::Basis;
+use crate::wrap::wrapped;
 use glyphs::Glyphs;
 use ink::{Ink, Line};
-use wrap::wrapped;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -42,8 +41,8 @@ pub fn terminal(explanation: &Explanation, style: Style) -> String {
     let mut lines = title(&explanation.story, canvas);
     section(&mut lines, "In the source", source::source(explanation, canvas));
     section(&mut lines, "Who holds what", cells::cells(explanation, canvas));
-    section(&mut lines, &timeline_title(explanation), timeline::timeline(explanation, canvas));
-    section(&mut lines, "What it prints", outputs::outputs(explanation, canvas));
+    section(&mut lines, &visible(&explanation.heading()), timeline::timeline(explanation, canvas));
+    section(&mut lines, outputs_title(explanation), outputs::outputs(explanation, canvas));
     section(&mut lines, "", closing(explanation, canvas));
     lines.iter().map(|line| line.text() + "\n").collect()
 }
@@ -72,12 +71,8 @@ fn title(story: &Story, canvas: Canvas) -> Vec<Line> {
     std::iter::once(head).chain(headline.into_iter().map(|line| Line::of(Ink::Strong, line))).collect()
 }
 
-fn timeline_title(explanation: &Explanation) -> String {
-    match &explanation.basis {
-        Basis::Ran { python } => format!("What happened (run by Python {python})"),
-        Basis::Recorded { file } => format!("What happened (recorded in {})", visible(file)),
-        Basis::Sketched { .. } => "What happens (a sketch: the program was not run)".to_owned(),
-    }
+fn outputs_title(explanation: &Explanation) -> &'static str {
+    if explanation.outputs.now.is_some() { "What it prints, now and repaired" } else { "What can be done" }
 }
 
 /// Notes, the way out, and why nothing was run.

@@ -2,10 +2,10 @@
 
 use super::Canvas;
 use super::ink::{Ink, Line};
-use super::wrap::{fitted, wrapped};
 use crate::Explanation;
 use crate::outputs::{Outputs, Printed, Repaired};
 use crate::visible::visible;
+use crate::wrap::{fitted, wrapped};
 
 /// Narrower columns are not read.
 const NARROWEST: usize = 20;
@@ -49,8 +49,9 @@ fn table(outputs: &Outputs, canvas: Canvas) -> Vec<Line> {
 
 fn column(title: &str, printed: &Printed, ink: Ink, canvas: Canvas) -> Vec<(Ink, String)> {
     let mut lines = vec![(Ink::Dim, title.to_owned())];
-    lines.extend(printed.lines.iter().map(|line| (ink, line.clone())));
-    if printed.is_cut {
+    let (drawn, has_more) = printed.drawn();
+    lines.extend(drawn.iter().map(|line| (ink, line.clone())));
+    if has_more {
         lines.push((Ink::Dim, format!("{} more was printed", canvas.glyphs.ellipsis)));
     }
     if let Some(words) = printed.end.words() {

@@ -9,10 +9,10 @@ use unicode_width::UnicodeWidthStr as _;
 
 use super::Canvas;
 use super::ink::{Ink, Line};
-use super::wrap::{fitted, wrapped};
 use crate::Explanation;
 use crate::excerpt::{self, Excerpt, Mark};
 use crate::visible::visible;
+use crate::wrap::{fitted, wrapped};
 
 pub(super) fn source(explanation: &Explanation, canvas: Canvas) -> Vec<Line> {
     let many = explanation.source.len() > 1;

@@ -9,11 +9,11 @@
 
 use super::Canvas;
 use super::ink::{Ink, Line};
-use super::wrap::{fitted, wrapped};
 use crate::Explanation;
 use crate::moments::Held;
 use crate::timeline::{Column, Head, Mark, Most, Row, Timeline, What, timeline as time_line};
 use crate::visible::visible;
+use crate::wrap::{fitted, wrapped};
 
 /// Narrower columns hold no value.
 const NARROWEST: usize = 8;
@@ -54,7 +54,8 @@ struct Table<'t> {
 impl<'t> Table<'t> {
     fn new(timeline: &'t Timeline, name: &'t str, canvas: Canvas) -> Self {
         let width = |text: &str| Line::of(Ink::Plain, text).width();
-        let last = timeline.rows.iter().map(|row| if let Row::Closure { number, .. } = row { *number } else { 0 }).max();
+        let last =
+            timeline.rows.iter().map(|row| if let Row::Closure { number, .. } = row { *number } else { 0 }).max();
         let longest = width(&closure(name, last.unwrap_or(0))).max(width(&visible(&timeline.variable)));
         let label = longest.min(LABEL) + 2;
         let count = timeline.columns.len().max(1);
@@ -64,9 +65,11 @@ impl<'t> Table<'t> {
 
     fn heads(&self) -> Line {
         let line = Line::default().to(2 + self.label);
-        self.timeline.columns.iter().enumerate().fold(line, |line, (n, column)| {
-            line.to(self.start(n)).and(Ink::Dim, self.fitted(&self.head(column)))
-        })
+        self.timeline
+            .columns
+            .iter()
+            .enumerate()
+            .fold(line, |line, (n, column)| line.to(self.start(n)).and(Ink::Dim, self.fitted(&self.head(column))))
     }
 
     fn head(&self, column: &Column) -> String {
@@ -97,13 +100,14 @@ impl<'t> Table<'t> {
         let name = fitted(&closure(self.name, *number), self.label - 2, self.canvas.glyphs.ellipsis);
         let mut line = Line::of(Ink::Plain, "  ").and(Ink::Created, name);
         for (n, mark) in marks.iter().enumerate() {
-            line = self.mark(line, mark, n == 0);
+            let next = marks.get(n + 1).map_or(self.canvas.width, |next| self.start(next.column));
+            line = self.mark(line, mark, n == 0, next);
         }
         line
     }
 
     /// The closure lives from its first mark to its last.
-    fn mark(&self, line: Line, mark: &Mark, is_first: bool) -> Line {
+    fn mark(&self, line: Line, mark: &Mark, is_first: bool, next: usize) -> Line {
         let glyphs = self.canvas.glyphs;
         let start = self.start(mark.column);
         let line = match is_first {
@@ -114,7 +118,7 @@ impl<'t> Table<'t> {
             }
             false => line.and(Ink::Plain, " "),
         };
-        let room = (start + self.column).saturating_sub(line.width() + 1).max(3);
+        let room = next.max(start + self.column).saturating_sub(line.width() + 1).max(3);
         match &mark.what {
             What::Made { value } => {
                 line.and(Ink::Created, format!("{} {}", glyphs.made, self.short(&held(value), room - 2)))

@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// Lines of at most `width` columns, broken between words where there are any.
-pub(super) fn wrapped(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn wrapped(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         for (n, part) in pieces(word, width).into_iter().enumerate() {
@@ -39,7 +39,7 @@ fn pieces(word: &str, width: usize) -> Vec<String> {
 }
 
 /// The text in at most `width` columns, with `ellipsis` for what was left out.
-pub(super) fn fitted(text: &str, width: usize, ellipsis: &str) -> String {
+pub(crate) fn fitted(text: &str, width: usize, ellipsis: &str) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

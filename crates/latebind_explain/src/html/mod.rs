@@ -1,0 +1,103 @@
+//! One page that holds everything: it steps through the turns with a script of its own, and
+//! without it is the same story to be read from top to bottom.
+
+mod outputs;
+mod source;
+mod tale;
+
+use crate::markup::escaped;
+use crate::story::{Story, Verdict};
+use crate::{Basis, Explanation, svg, timeline};
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("script.js");
+
+pub fn html(explanation: &Explanation) -> String {
+    let title = format!("{}: {}", explanation.story.rule.code(), explanation.story.headline);
+    let main = [
+        head(&explanation.story),
+        source::source(explanation),
+        cells(explanation),
+        tale(explanation),
+        outputs::outputs(explanation),
+        closing(explanation),
+    ];
+    page(&title, &main.concat())
+}
+
+/// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
+pub fn timeline_html(timeline: &timeline::Timeline, closure: &str, heading: &str) -> String {
+    page(heading, &format!("<h1>{}</h1>\n{}", escaped(heading), tale::tale(timeline, closure)))
+}
+
+/// Nothing is asked of any other place: the policy says so to the browser.
+fn page(title: &str, main: &str) -> String {
+    let (title, drawing) = (escaped(title), svg::STYLE);
+    format!(
+        r#"<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>
+{STYLE}{drawing}</style>
+</head>
+<body>
+<main>
+{main}</main>
+<script>
+{SCRIPT}</script>
+</body>
+</html>
+"#
+    )
+}
+
+fn head(story: &Story) -> String {
+    let class = match story.verdict {
+        Verdict::Definite => "definite",
+        Verdict::Possible => "possible",
+        Verdict::Safe(_) => "safe",
+    };
+    let (code, name, path) = (story.rule.code(), story.rule.name(), escaped(&story.path));
+    let (line, headline) = (story.closure.start.line, escaped(&story.headline));
+    format!(
+        "<p><span class=\"verdict {class}\">{class} {code}</span> <span class=\"dim\">{name}, {path}:{line}</span></p>\n<h1>{headline}</h1>\n"
+    )
+}
+
+fn cells(explanation: &Explanation) -> String {
+    let Some(cells) = &explanation.cells else { return String::new() };
+    let words = cells.holders.iter().map(|it| {
+        let with = it.made_with.as_ref().map(|held| format!(", made with {}", held.as_deref().unwrap_or("nothing")));
+        let keeper = cells.keepers.get(it.keeper);
+        let holds = keeper.map(|it| format!("{} {} of {}", it.kind.word(), it.name, it.owner)).unwrap_or_default();
+        format!("<li>{}</li>", escaped(&format!("{}{}: {holds}", it.name, with.unwrap_or_default())))
+    });
+    let picture = svg::cells_piece(cells);
+    format!(
+        "<h2>Who holds what</h2>\n<div class=\"picture\">{picture}</div>\n<details><summary>the same as a list</summary><ul>{}</ul></details>\n",
+        words.collect::<String>()
+    )
+}
+
+fn tale(explanation: &Explanation) -> String {
+    let story = &explanation.story;
+    let Some(timeline) = timeline::timeline(&story.variable, &explanation.moments, svg::MOST) else {
+        return String::new();
+    };
+    format!("<h2>{}</h2>\n{}", escaped(&explanation.heading()), tale::tale(&timeline, &story.closure.short()))
+}
+
+fn closing(explanation: &Explanation) -> String {
+    let story = &explanation.story;
+    let why = match &explanation.basis {
+        Basis::Sketched { why } if !why.is_empty() => Some(format!("Not run: {why}.")),
+        _ => None,
+    };
+    let notes = story.notes.iter().chain(&why).map(|note| format!("<p class=\"dim\">{}</p>\n", escaped(note)));
+    let help = story.help.iter().map(|help| format!("<p><strong>Way out:</strong> {}</p>\n", escaped(help)));
+    notes.chain(help).collect()
+}

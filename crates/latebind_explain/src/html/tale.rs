@@ -1,0 +1,28 @@
+//! The time line: a picture, the same in sentences, and the means to go through it step by step.
+
+use crate::markup::escaped;
+use crate::steps::{TaleStep, steps};
+use crate::svg;
+use crate::timeline::Timeline;
+
+pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
+    let picture = svg::timeline_piece(timeline, closure);
+    let sentences: String = steps(timeline, closure).iter().map(sentence).collect();
+    format!(
+        r#"<div class="stage" role="group" aria-label="step through what happens">
+<div class="controls"><button id="first" type="button">First</button><button id="back" type="button">← Back</button><button id="next" type="button">Next →</button><span id="count" class="dim"></span></div>
+<label class="dim" for="slider">step</label> <input id="slider" type="range" min="0" value="0" step="1">
+<p id="saying" aria-live="polite"></p>
+</div>
+<div class="picture" id="timeline">{picture}</div>
+<details open><summary>step by step, in words</summary><ol class="tale">
+{sentences}</ol></details>
+"#
+    )
+}
+
+fn sentence(step: &TaleStep) -> String {
+    let line = step.line.map(|line| format!(" data-line=\"{line}\"")).unwrap_or_default();
+    let class = if step.is_stale { " class=\"stale\"" } else { "" };
+    format!("<li data-at=\"{}\"{line}{class}>{}</li>\n", step.at, escaped(&step.words))
+}

@@ -1,0 +1,201 @@
+//! What a run wrote down, as moments: the time line of `latebind run --timeline`, or the claims
+//! of `latebind run --output`.
+//!
+//! ```json
+//! {"version": 1, "lines": [{"variable": "i", "site": {"path": "a.py", "start": {"line": 3, "column": 15}},
+//!   "closures": [{"made": 1, "cell": 0, "value": "0", "reads": [{"at": 9, "value": "2"}]}],
+//!   "bindings": [{"at": 0, "cell": 0, "value": "0", "line": 2}]}]}
+//! ```
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Deserialize;
+
+use crate::moments::{Held, Life, Moment};
+use crate::story::{Step, Story};
+
+/// Everything that was recorded of one capture.
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordedLine {
+    pub variable: String,
+    pub site: RecordedSite,
+    closures: Vec<RecordedClosure>,
+    bindings: Vec<RecordedBinding>,
+    more_closures: u64,
+    more_events: u64,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+pub struct RecordedSite {
+    pub path: String,
+    pub start: RecordedPosition,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct RecordedPosition {
+    pub line: u32,
+    pub column: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RecordedClosure {
+    made: usize,
+    cell: Option<usize>,
+    value: Held,
+    reads: Vec<RecordedRead>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RecordedRead {
+    at: usize,
+    value: Held,
+    from: Option<RecordedFrame>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RecordedFrame {
+    path: String,
+    line: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RecordedBinding {
+    at: usize,
+    cell: usize,
+    value: Held,
+    line: u32,
+}
+
+#[derive(Deserialize)]
+struct Record {
+    version: u32,
+    #[serde(default)]
+    lines: Vec<RecordedLine>,
+    #[serde(default)]
+    claims: Vec<RecordedClaim>,
+}
+
+#[derive(Deserialize)]
+struct RecordedClaim {
+    variable: String,
+    site: RecordedSite,
+    created_with: Held,
+    read: Held,
+}
+
+/// Reads a record, or says why it is none.
+pub fn read(text: &str) -> Result<Vec<RecordedLine>, String> {
+    let record: Record = serde_json::from_str(text).map_err(|error| format!("is no record of a run: {error}"))?;
+    if record.version != 1 {
+        return Err(format!("is a record of version {}; this latebind reads version 1", record.version));
+    }
+    Ok(record.lines.into_iter().chain(record.claims.into_iter().map(of_claim)).collect())
+}
+
+/// A claim tells of one closure and one read.
+fn of_claim(claim: RecordedClaim) -> RecordedLine {
+    let read = RecordedRead { at: 3, value: claim.read.clone(), from: None };
+    RecordedLine {
+        variable: claim.variable,
+        site: claim.site,
+        closures: vec![RecordedClosure { made: 1, cell: Some(0), value: claim.created_with, reads: vec![read] }],
+        bindings: vec![RecordedBinding { at: 2, cell: 0, value: claim.read, line: 0 }],
+        more_closures: 0,
+        more_events: 0,
+    }
+}
+
+/// One run of the variable's owner in moments, and the lives of all closures.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Recorded {
+    pub moments: Vec<Moment>,
+    pub lives: Vec<Life>,
+    /// What each cell held last, the one that `moments` are of first.
+    pub cells: Vec<(Option<usize>, Option<Held>)>,
+}
+
+/// `story` says which line begins a turn, and in which file lines are told.
+pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
+    let lives = lives(line);
+    let cell = shown_cell(&lives);
+    let mut moments: Vec<(usize, Moment)> = Vec::new();
+    let mut turn = 0;
+    for binding in line.bindings.iter().filter(|it| Some(it.cell) == cell) {
+        let value = binding.value.clone();
+        let moment = match &value {
+            Some(_) if begins_turn(story, binding.line) => {
+                turn += 1;
+                Moment::Turn { number: turn, value }
+            }
+            _ => Moment::Rebound { value, line: (binding.line > 0).then_some(binding.line) },
+        };
+        moments.push((binding.at, moment));
+    }
+    for (closure, number) in line.closures.iter().zip(1..).filter(|(it, _)| it.cell == cell) {
+        moments.push((closure.made, Moment::Made { closure: number, value: closure.value.clone() }));
+        moments.extend(closure.reads.iter().map(|read| {
+            let line = read.from.as_ref().filter(|from| name(&from.path) == name(&story.path)).map(|from| from.line);
+            (read.at, Moment::Called { closure: number, read: read.value.clone(), line })
+        }));
+    }
+    moments.sort_by_key(|(at, _)| *at);
+    let mut moments: Vec<Moment> = moments.into_iter().map(|(_, moment)| moment).collect();
+    add_skipped(&mut moments, line);
+    let cells = cells(line, &lives, cell);
+    Recorded { moments, lives, cells }
+}
+
+fn cells(line: &RecordedLine, lives: &[Life], shown: Option<usize>) -> Vec<(Option<usize>, Option<Held>)> {
+    let mut last: BTreeMap<usize, Held> = BTreeMap::new();
+    for binding in &line.bindings {
+        last.insert(binding.cell, binding.value.clone());
+    }
+    let all: BTreeSet<Option<usize>> = lives.iter().map(|life| life.cell).collect();
+    let others = all.into_iter().filter(|cell| *cell != shown);
+    std::iter::once(shown).chain(others).map(|cell| (cell, cell.and_then(|cell| last.get(&cell).cloned()))).collect()
+}
+
+fn lives(line: &RecordedLine) -> Vec<Life> {
+    let life = |(closure, number): (&RecordedClosure, u64)| Life {
+        closure: number,
+        cell: closure.cell,
+        made_with: closure.value.clone(),
+        reads: closure.reads.iter().map(|read| read.value.clone()).collect(),
+    };
+    line.closures.iter().zip(1..).map(life).collect()
+}
+
+/// The first cell through which something stale was read; else the one with most closures.
+fn shown_cell(lives: &[Life]) -> Option<usize> {
+    if let Some(life) = lives.iter().find(|life| life.is_stale()) {
+        return life.cell;
+    }
+    let mut counts: BTreeMap<Option<usize>, usize> = BTreeMap::new();
+    for life in lives {
+        *counts.entry(life.cell).or_default() += 1;
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).and_then(|(cell, _)| cell)
+}
+
+/// A program that was run by itself stood in another folder.
+fn name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or_default()
+}
+
+/// The probes note a loop's target where the body begins: any line that binds nothing else.
+fn begins_turn(story: &Story, line: u32) -> bool {
+    let is_told =
+        story.points.iter().any(|it| it.step == Step::Rebound && it.path == story.path && it.start.line == line);
+    story.is_in_loop && line > 0 && (is_told || !story.other_bindings.contains(&line))
+}
+
+/// What was not recorded came after the last closure that was.
+fn add_skipped(moments: &mut Vec<Moment>, line: &RecordedLine) {
+    if line.more_closures == 0 && line.more_events == 0 {
+        return;
+    }
+    let is_past =
+        |moment: &Moment| matches!(moment, Moment::Made { .. } | Moment::Turn { .. } | Moment::Rebound { .. });
+    let place = moments.iter().rposition(is_past).map_or(moments.len(), |at| at + 1);
+    moments.insert(place, Moment::Skipped { closures: line.more_closures, events: line.more_events });
+}

@@ -1,0 +1,78 @@
+//! The picture for a page, an issue or a talk: one SVG without scripts or anything from outside.
+
+mod canvas;
+mod cells;
+mod outputs;
+mod source;
+mod timeline;
+mod title;
+
+use crate::Explanation;
+use crate::markup::escaped;
+use crate::timeline::{Most, Timeline};
+use canvas::Part;
+
+/// Light and dark, as the reader's system has it.
+pub(crate) const STYLE: &str = include_str!("style.css");
+/// How much of a long time line is drawn.
+pub(crate) const MOST: Most = Most { columns: 9, rows: 9 };
+
+const WIDTH: f64 = 880.0;
+/// Around everything.
+const MARGIN: f64 = 20.0;
+const GAP: f64 = 14.0;
+
+/// The whole explanation.
+pub fn svg(explanation: &Explanation) -> String {
+    let mut parts = vec![title::title(&explanation.story), source::source(explanation)];
+    parts.extend(explanation.cells.as_ref().map(|it| cells::cells(it)));
+    let timeline = crate::timeline::timeline(&explanation.story.variable, &explanation.moments, MOST);
+    parts
+        .extend(timeline.map(|it| timeline::timeline(&it, &explanation.story.closure.short(), &explanation.heading())));
+    parts.extend(outputs::outputs(&explanation.outputs));
+    whole(&parts, &explanation.story.headline)
+}
+
+/// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
+pub fn timeline_svg(timeline: &Timeline, closure: &str, heading: &str) -> String {
+    whole(&[timeline::timeline(timeline, closure, heading)], heading)
+}
+
+/// Pieces for a page that brings the style itself.
+pub(crate) fn timeline_piece(timeline: &Timeline, closure: &str) -> String {
+    piece(&timeline::timeline(timeline, closure, ""), "the time line; the steps tell the same in words")
+}
+
+pub(crate) fn cells_piece(cells: &crate::cells::Cells) -> String {
+    piece(&cells::cells(cells), "who holds which cell; the words below say the same")
+}
+
+fn piece(part: &Part, label: &str) -> String {
+    let (height, body) = (part.height, part.body());
+    format!(
+        r#"<svg class="lb" role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {height:.0}" width="{WIDTH}" height="{height:.0}">{body}</svg>"#
+    )
+}
+
+fn whole(parts: &[Part], title: &str) -> String {
+    let mut all = Part::default();
+    let mut y = MARGIN;
+    for part in parts {
+        all.add(part, y);
+        y += part.height + GAP;
+    }
+    let height = y - GAP + MARGIN;
+    let (title, body) = (escaped(title), all.body());
+    let whole = WIDTH + 2.0 * MARGIN;
+    format!(
+        r#"<svg xmlns="http://www.w3.org/2000/svg" class="lb" role="img" viewBox="0 0 {whole} {height:.0}" width="{whole}" height="{height:.0}">
+<title>{title}</title>
+<style>
+{STYLE}</style>
+<rect class="paper" width="100%" height="100%"/>
+<g transform="translate({MARGIN} 0)">
+{body}</g>
+</svg>
+"#
+    )
+}
