@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use crate::cells::Cells;
 use crate::moments::{Life, Moment};
 use crate::outputs::{End, Outputs, Printed, Repaired};
+use crate::scope_view::ScopeView;
 use crate::story::{Point, Story};
 use crate::{Basis, Explanation};
 
@@ -36,6 +37,12 @@ pub fn json(explanation: &Explanation) -> String {
         "outputs": outputs(&explanation.outputs),
     });
     // Strings and numbers: there is nothing that could fail.
+    serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
+}
+
+/// A function's cells.
+pub fn scope_json(view: &ScopeView) -> String {
+    let output = json!({"version": 1, "path": view.path, "scope": view.place, "cells": cells(&view.cells)});
     serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
 }
 

@@ -18,7 +18,9 @@ pub mod json;
 mod markup;
 pub mod moments;
 pub mod outputs;
+pub mod page;
 pub mod recorded;
+pub mod scope_view;
 pub mod sketch;
 pub mod steps;
 pub mod story;
@@ -55,7 +57,7 @@ pub enum Basis {
     Ran { python: String },
     /// An earlier run's record.
     Recorded { file: String },
-    /// Nothing was run: values are only named.
+    /// No run shows it: values are only named.
     Sketched { why: String },
 }
 
@@ -65,7 +67,7 @@ impl Explanation {
         match &self.basis {
             Basis::Ran { python } => format!("What happened (run by Python {python})"),
             Basis::Recorded { file } => format!("What happened (recorded in {file})"),
-            Basis::Sketched { .. } => "What happens (a sketch: the program was not run)".to_owned(),
+            Basis::Sketched { .. } => "What happens (a sketch, without values)".to_owned(),
         }
     }
 }

@@ -38,6 +38,10 @@ pub(crate) struct ExplainArguments {
     #[arg(long, value_name = "PYTHON")]
     pub(crate) python: Option<PathBuf>,
 
+    /// How long a run may take
+    #[arg(long, value_name = "SECONDS", default_value = "10", value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub(crate) seconds: u64,
+
     /// The program may import from this folder; may be repeated
     #[arg(long, value_name = "FOLDER")]
     pub(crate) path: Vec<PathBuf>,

@@ -10,10 +10,9 @@ mod target;
 
 use std::process::ExitCode;
 
-use latebind_explain::html::html;
-use latebind_explain::json::json;
-use latebind_explain::svg::svg;
-use latebind_explain::terminal::{Style, terminal};
+use latebind_explain::scope_view::{scope_named, scope_view};
+use latebind_explain::terminal::Style;
+use latebind_explain::{html, json, svg, terminal};
 use latebind_report::{Failure, Told};
 
 use crate::{UsageError, output, panics};
@@ -30,19 +29,39 @@ pub(crate) fn run(arguments: &ExplainArguments) -> Result<ExitCode, UsageError> 
         complain(failure);
         return Ok(ExitCode::FAILURE);
     }
+    if let Place::Scope(name) = &target.place {
+        return Ok(show_scope(&asked, name, arguments));
+    }
     let Some(chosen) = choose(&asked, &target) else {
         output::complain(&nothing(&asked, &target));
         return Ok(ExitCode::FAILURE);
     };
     let explanation = explained::explain(&asked, &chosen, &target, arguments)?;
-    match arguments.output_format {
-        ExplainFormat::Text => output::print(&terminal(&explanation, style(arguments))),
-        ExplainFormat::Json => output::print(&json(&explanation)),
-        ExplainFormat::Svg => output::print(&svg(&explanation)),
-        ExplainFormat::Html => output::print(&html(&explanation)),
-    }
+    output::print(&match arguments.output_format {
+        ExplainFormat::Text => terminal::terminal(&explanation, style(arguments)),
+        ExplainFormat::Svg => svg::svg(&explanation),
+        ExplainFormat::Html => html::html(&explanation),
+        ExplainFormat::Json => json::json(&explanation),
+    });
     output::remark(&others(&asked, &chosen));
     Ok(ExitCode::SUCCESS)
+}
+
+fn show_scope(asked: &Asked, name: &str, arguments: &ExplainArguments) -> ExitCode {
+    let inspection = asked.inspection.as_ref();
+    let found = inspection.and_then(|it| Some((it, scope_named(it, &asked.text, name)?)));
+    let Some((inspection, id)) = found else {
+        output::complain(&format!("{}: it has no function `{name}`", asked.path));
+        return ExitCode::FAILURE;
+    };
+    let view = scope_view(inspection, &asked.path, id);
+    output::print(&match arguments.output_format {
+        ExplainFormat::Text => terminal::scope(&view, style(arguments)),
+        ExplainFormat::Svg => svg::scope_svg(&view),
+        ExplainFormat::Html => html::scope_html(&view),
+        ExplainFormat::Json => json::scope_json(&view),
+    });
+    ExitCode::SUCCESS
 }
 
 fn complain(failure: &Failure) {
@@ -55,7 +74,7 @@ fn nothing(asked: &Asked, target: &Target) -> String {
         Place::Line(line) => format!("no captured variable is rebound at line {line}"),
         Place::Column(line, column) => format!("no finding begins at line {line}, column {column}"),
         Place::Variable(line, name) => format!("no capture of a rebound `{name}` at line {line}"),
-        Place::Scope(name) => format!("it has no function `{name}`"),
+        Place::Scope(_) => "there is no such scope".to_owned(),
     };
     format!("{}: {place}", asked.path)
 }
@@ -77,8 +96,6 @@ fn others(asked: &Asked, chosen: &Chosen) -> String {
 const MOST_OTHERS: usize = 5;
 
 fn style(arguments: &ExplainArguments) -> Style {
-    Style {
-        width: arguments.width.unwrap_or_else(output::terminal_width),
-        unicode: !arguments.ascii && output::speaks_unicode(),
-    }
+    let unicode = !arguments.ascii && output::speaks_unicode();
+    Style { width: arguments.width.unwrap_or_else(output::terminal_width), unicode }
 }

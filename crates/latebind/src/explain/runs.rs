@@ -14,7 +14,7 @@ use latebind_syntax::parse;
 use latebind_verdicts::rule::Rule;
 
 use super::arguments::ExplainArguments;
-use super::sandbox::{Interpreter, Place, Ran, Sandbox};
+use super::sandbox::{Interpreter, Limits, Place, Ran, Sandbox};
 use super::target::Target;
 use super::{allowed, asked::Asked};
 use crate::failure::{io_words, shown};
@@ -38,13 +38,14 @@ pub(crate) fn run(
 ) -> Result<Seen, String> {
     may_be_run(asked, arguments)?;
     let python = Interpreter::find(arguments.python.as_deref())?;
-    let sandbox = Sandbox { python, path: path(target, arguments), with_packages: arguments.run };
+    let limits = Limits::within(arguments.seconds);
+    let sandbox = Sandbox { python, path: path(target, arguments), with_packages: arguments.run, limits };
     let place = Place::new().map_err(|error| format!("there is no place to run it: {}", io_words(&error)))?;
     let script = place.script(&script_name(target));
     let plan = plan(&asked.text, &script);
     let ran = sandbox.run(&place, &script, &asked.text, &plan)?;
     if let Some(what) = ran.refused {
-        return Err(format!("it was stopped: it tried to {what}"));
+        return Err(format!("it was stopped when it tried to {what}"));
     }
     let lines = recorded::read(&timeline_json(&timeline(&plan, &ran.events)))?;
     let outputs = outputs(&sandbox, &place, &script, &asked.text, repairs, ran);

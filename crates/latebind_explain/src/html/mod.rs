@@ -5,7 +5,9 @@ mod outputs;
 mod source;
 mod tale;
 
+use crate::cells::Cells;
 use crate::markup::escaped;
+use crate::scope_view::ScopeView;
 use crate::story::{Story, Verdict};
 use crate::{Basis, Explanation, svg, timeline};
 
@@ -17,12 +19,18 @@ pub fn html(explanation: &Explanation) -> String {
     let main = [
         head(&explanation.story),
         source::source(explanation),
-        cells(explanation),
+        explanation.cells.as_ref().map(cells).unwrap_or_default(),
         tale(explanation),
         outputs::outputs(explanation),
         closing(explanation),
     ];
     page(&title, &main.concat())
+}
+
+/// A function's cells.
+pub fn scope_html(view: &ScopeView) -> String {
+    let head = format!("<h1>{}</h1>\n<p class=\"dim\">{}</p>\n", escaped(&view.place), escaped(&view.path));
+    page(&view.place, &(head + &cells(&view.cells)))
 }
 
 /// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
@@ -68,8 +76,7 @@ fn head(story: &Story) -> String {
     )
 }
 
-fn cells(explanation: &Explanation) -> String {
-    let Some(cells) = &explanation.cells else { return String::new() };
+fn cells(cells: &Cells) -> String {
     let words = cells.holders.iter().map(|it| {
         let with = it.made_with.as_ref().map(|held| format!(", made with {}", held.as_deref().unwrap_or("nothing")));
         let keeper = cells.keepers.get(it.keeper);
@@ -78,7 +85,7 @@ fn cells(explanation: &Explanation) -> String {
     });
     let picture = svg::cells_piece(cells);
     format!(
-        "<h2>Who holds what</h2>\n<div class=\"picture\">{picture}</div>\n<details><summary>the same as a list</summary><ul>{}</ul></details>\n",
+        "<h2>Who holds what</h2>\n<div class=\"picture\" id=\"cells\">{picture}</div>\n<details><summary>the same as a list</summary><ul>{}</ul></details>\n",
         words.collect::<String>()
     )
 }
@@ -94,7 +101,7 @@ fn tale(explanation: &Explanation) -> String {
 fn closing(explanation: &Explanation) -> String {
     let story = &explanation.story;
     let why = match &explanation.basis {
-        Basis::Sketched { why } if !why.is_empty() => Some(format!("Not run: {why}.")),
+        Basis::Sketched { why } if !why.is_empty() => Some(format!("No values: {why}.")),
         _ => None,
     };
     let notes = story.notes.iter().chain(&why).map(|note| format!("<p class=\"dim\">{}</p>\n", escaped(note)));

@@ -6,6 +6,7 @@
   var marks = Array.prototype.slice.call(document.querySelectorAll("#timeline [data-at]"));
   var lines = Array.prototype.slice.call(document.querySelectorAll(".source li[data-line]"));
   var saying = document.getElementById("saying"), count = document.getElementById("count"), slider = document.getElementById("slider");
+  var cell = document.querySelector("#cells .value");
   var last = steps.length - 1, now = last;
   slider.max = String(last);
   function show(n, silently) {
@@ -14,6 +15,7 @@
     steps.forEach(function (it, k) { if (k === now) { it.setAttribute("aria-current", "step"); } else { it.removeAttribute("aria-current"); } });
     marks.forEach(function (it) { it.classList.toggle("future", Number(it.dataset.at) > at); });
     lines.forEach(function (it) { it.classList.toggle("now", it.dataset.line === step.dataset.line); });
+    if (cell) { cell.textContent = step.dataset.value.length > 32 ? step.dataset.value.slice(0, 31) + "…" : step.dataset.value; }
     slider.value = String(now);
     slider.setAttribute("aria-valuetext", "step " + (now + 1) + " of " + (last + 1));
     count.textContent = "step " + (now + 1) + " of " + (last + 1);

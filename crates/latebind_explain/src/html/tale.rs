@@ -11,7 +11,7 @@ pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
     format!(
         r#"<div class="stage" role="group" aria-label="step through what happens">
 <div class="controls"><button id="first" type="button">First</button><button id="back" type="button">← Back</button><button id="next" type="button">Next →</button><span id="count" class="dim"></span></div>
-<label class="dim" for="slider">step</label> <input id="slider" type="range" min="0" value="0" step="1">
+<input id="slider" type="range" aria-label="step" min="0" value="0" step="1">
 <p id="saying" aria-live="polite"></p>
 </div>
 <div class="picture" id="timeline">{picture}</div>
@@ -24,5 +24,11 @@ pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
 fn sentence(step: &TaleStep) -> String {
     let line = step.line.map(|line| format!(" data-line=\"{line}\"")).unwrap_or_default();
     let class = if step.is_stale { " class=\"stale\"" } else { "" };
-    format!("<li data-at=\"{}\"{line}{class}>{}</li>\n", step.at, escaped(&step.words))
+    let value = step.value.as_ref().map_or("gone", String::as_str);
+    format!(
+        "<li data-at=\"{}\" data-value=\"{}\"{line}{class}>{}</li>\n",
+        step.at,
+        escaped(value),
+        escaped(&step.words)
+    )
 }

@@ -42,6 +42,11 @@ impl Part {
         );
     }
 
+    /// A stroke under words.
+    pub(super) fn underline(&mut self, (x, y): (f64, f64), width: f64, class: &str) {
+        let _ = writeln!(self.body, r#"<rect x="{x:.1}" y="{y:.1}" width="{width:.1}" height="2.5" class="{class}"/>"#);
+    }
+
     pub(super) fn line(&mut self, (x1, y1): (f64, f64), (x2, y2): (f64, f64), class: &str) {
         let _ = writeln!(self.body, r#"<line x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}" class="{class}"/>"#);
     }

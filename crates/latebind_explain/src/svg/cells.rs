@@ -13,9 +13,12 @@ const CELL: (f64, f64) = (300.0, 78.0);
 /// Where cells stand.
 const RIGHT: f64 = 500.0;
 
-pub(super) fn cells(cells: &Cells) -> Part {
-    let mut part = Part::below(LINE);
-    part.text(0.0, 14.0, "strong", "Who holds what");
+pub(super) fn cells(cells: &Cells, heading: &str) -> Part {
+    let mut part = Part::default();
+    if !heading.is_empty() {
+        part.text(0.0, 14.0, "strong", heading);
+        part.height = LINE;
+    }
     for (index, keeper) in cells.keepers.iter().enumerate() {
         let holders: Vec<&Holder> = cells.holders.iter().filter(|holder| holder.keeper == index).collect();
         let hidden = if index == 0 { cells.hidden } else { 0 };
@@ -52,7 +55,7 @@ fn add_keeper(part: &mut Part, keeper: &Keeper, holders: &[&Holder], hidden: usi
         None => "?".to_owned(),
         Some(now) => held(now),
     };
-    part.text(RIGHT + 14.0, middle + 6.0, "strong", &cut(&value, 32));
+    part.text(RIGHT + 14.0, middle + 6.0, "strong value", &cut(&value, 32));
     let owner = cut(&format!("of {}", keeper.owner), ((WIDTH - RIGHT) / COLUMN) as usize);
     part.text(RIGHT + 14.0, middle + 28.0, "dim small", &owner);
     part.height = top + height + 8.0;

@@ -9,6 +9,7 @@ mod title;
 
 use crate::Explanation;
 use crate::markup::escaped;
+use crate::scope_view::ScopeView;
 use crate::timeline::{Most, Timeline};
 use canvas::Part;
 
@@ -25,12 +26,17 @@ const GAP: f64 = 14.0;
 /// The whole explanation.
 pub fn svg(explanation: &Explanation) -> String {
     let mut parts = vec![title::title(&explanation.story), source::source(explanation)];
-    parts.extend(explanation.cells.as_ref().map(|it| cells::cells(it)));
+    parts.extend(explanation.cells.as_ref().map(|it| cells::cells(it, "Who holds what")));
     let timeline = crate::timeline::timeline(&explanation.story.variable, &explanation.moments, MOST);
     parts
         .extend(timeline.map(|it| timeline::timeline(&it, &explanation.story.closure.short(), &explanation.heading())));
     parts.extend(outputs::outputs(&explanation.outputs));
     whole(&parts, &explanation.story.headline)
+}
+
+/// A function's cells.
+pub fn scope_svg(view: &ScopeView) -> String {
+    whole(&[cells::cells(&view.cells, &format!("{}  {}", view.place, view.path))], &view.place)
 }
 
 /// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
@@ -44,7 +50,7 @@ pub(crate) fn timeline_piece(timeline: &Timeline, closure: &str) -> String {
 }
 
 pub(crate) fn cells_piece(cells: &crate::cells::Cells) -> String {
-    piece(&cells::cells(cells), "who holds which cell; the words below say the same")
+    piece(&cells::cells(cells, ""), "who holds which cell; the words below say the same")
 }
 
 fn piece(part: &Part, label: &str) -> String {

@@ -61,7 +61,7 @@ fn add_mark(part: &mut Part, line: &Line, mark: &Mark, shift: usize, room: usize
     let x = NUMBERS + width(&piece(shift, mark.columns.start));
     let length = width(&piece(mark.columns.start.max(shift), mark.columns.end)).clamp(6.0, (WIDTH - 10.0 - x).max(6.0));
     part.height += 5.0;
-    part.rect((x, part.height - 5.0), (length, 3.0), &class);
+    part.underline((x, part.height - 5.0), length, &class);
     let words = format!("{} {}", ["①", "②", "③"][mark.step.number() - 1], mark.words);
     let fits = width(&words) + x < WIDTH - 10.0;
     let left = if fits { x } else { NUMBERS };

@@ -8,7 +8,6 @@
 
 use super::Canvas;
 use super::ink::{Ink, Line};
-use crate::Explanation;
 use crate::cells::{Cells, Holder, Keeper};
 use crate::moments::Held;
 use crate::visible::visible;
@@ -19,8 +18,7 @@ const CONNECTOR: usize = 6;
 /// Longer values are cut.
 const WIDEST_VALUE: usize = 24;
 
-pub(super) fn cells(explanation: &Explanation, canvas: Canvas) -> Vec<Line> {
-    let Some(cells) = &explanation.cells else { return Vec::new() };
+pub(super) fn cells(cells: &Cells, canvas: Canvas) -> Vec<Line> {
     let keepers = 0..cells.keepers.len();
     let mut lines: Vec<Line> = keepers.flat_map(|keeper| drawn(cells, keeper, canvas)).collect();
     for words in &cells.words {

@@ -4,16 +4,19 @@ mod cells;
 mod glyphs;
 mod ink;
 mod outputs;
+mod page;
 mod source;
 mod timeline;
 
 use crate::Basis;
 use crate::Explanation;
+use crate::scope_view::ScopeView;
 use crate::story::{Story, Verdict};
 use crate::visible::visible;
 use crate::wrap::wrapped;
 use glyphs::Glyphs;
 use ink::{Ink, Line};
+pub use page::page;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Style {
@@ -36,15 +39,32 @@ struct Canvas {
 
 /// Colours are always in it; who writes it takes them out where nobody sees them.
 pub fn terminal(explanation: &Explanation, style: Style) -> String {
-    let glyphs = if style.unicode { &glyphs::UNICODE } else { &glyphs::ASCII };
-    let canvas = Canvas { width: style.width.clamp(NARROWEST, WIDEST), glyphs };
+    let canvas = canvas(style);
     let mut lines = title(&explanation.story, canvas);
     section(&mut lines, "In the source", source::source(explanation, canvas));
-    section(&mut lines, "Who holds what", cells::cells(explanation, canvas));
+    section(
+        &mut lines,
+        "Who holds what",
+        explanation.cells.as_ref().map_or_else(Vec::new, |it| cells::cells(it, canvas)),
+    );
     section(&mut lines, &visible(&explanation.heading()), timeline::timeline(explanation, canvas));
     section(&mut lines, outputs_title(explanation), outputs::outputs(explanation, canvas));
     section(&mut lines, "", closing(explanation, canvas));
     lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+/// A function's cells.
+pub fn scope(view: &ScopeView, style: Style) -> String {
+    let canvas = canvas(style);
+    let mut lines =
+        vec![Line::of(Ink::Strong, visible(&view.place)).and(Ink::Dim, format!("  {}", visible(&view.path)))];
+    section(&mut lines, "", cells::cells(&view.cells, canvas));
+    lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+fn canvas(style: Style) -> Canvas {
+    let glyphs = if style.unicode { &glyphs::UNICODE } else { &glyphs::ASCII };
+    Canvas { width: style.width.clamp(NARROWEST, WIDEST), glyphs }
 }
 
 fn section(lines: &mut Vec<Line>, title: &str, body: Vec<Line>) {
@@ -79,7 +99,7 @@ fn outputs_title(explanation: &Explanation) -> &'static str {
 fn closing(explanation: &Explanation, canvas: Canvas) -> Vec<Line> {
     let story = &explanation.story;
     let why = match &explanation.basis {
-        Basis::Sketched { why } if !why.is_empty() => Some(format!("not run: {why}")),
+        Basis::Sketched { why } if !why.is_empty() => Some(format!("no values: {why}")),
         _ => None,
     };
     let notes = story.notes.iter().cloned().chain(why).map(|note| ("note", note));

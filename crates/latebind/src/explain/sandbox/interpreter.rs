@@ -32,11 +32,11 @@ impl Interpreter {
         }
     }
 
-    /// Deaf to the environment and to the user's own packages; `with_packages`: not to those
+    /// Unbuffered: what was printed before it was ended is seen. Deaf to the environment and to the user's own packages; `with_packages`: not to those
     /// installed in it.
     pub(super) fn isolated(&self, with_packages: bool) -> Command {
         let mut command = Command::new(&self.executable);
-        command.env_clear().args(["-I", "-B", "-X", "utf8"]);
+        command.env_clear().args(["-I", "-B", "-u", "-X", "utf8"]);
         if !with_packages {
             command.arg("-S");
         }

@@ -19,7 +19,7 @@ use serde_json::json;
 use crate::failure::io_words;
 use crate::run::folder::Folder;
 pub(crate) use interpreter::Interpreter;
-use limits::LIMITS;
+pub(crate) use limits::Limits;
 use process::{Finished, Stop, run_limited};
 
 /// What runs before the program.
@@ -33,6 +33,7 @@ pub(crate) struct Sandbox {
     pub(crate) path: Vec<PathBuf>,
     /// Whether installed packages may be imported.
     pub(crate) with_packages: bool,
+    pub(crate) limits: Limits,
 }
 
 /// What a program did.
@@ -81,26 +82,56 @@ impl Sandbox {
         std::fs::write(&wish, self.wish(place, script, probes.path()).to_string()).map_err(cannot)?;
         let mut command = self.python.isolated(self.with_packages);
         command.arg("-c").arg(BEGIN).arg(&packages).arg(&wish).current_dir(place.resolved().join("work"));
-        let finished = run_limited(command, &LIMITS).map_err(cannot)?;
+        let finished = run_limited(command, &self.limits).map_err(cannot)?;
         let told = told(&std::fs::read_to_string(probes.path().join("end")).unwrap_or_default());
-        Ok(ran(&finished, told, probes.events()))
+        Ok(self.ran(&finished, told, probes.events()))
     }
 
     fn wish(&self, place: &Place, script: &Path, folder: &Path) -> serde_json::Value {
+        let limits = &self.limits;
         json!({
             "folder": folder.canonicalize().unwrap_or_else(|_| folder.to_owned()),
             "script": script,
             "work": place.resolved().join("work"),
             "path": self.path,
             "limits": {
-                "wall": LIMITS.wall.as_secs(),
-                "cpu": LIMITS.cpu,
-                "memory": LIMITS.memory,
-                "file": LIMITS.file,
-                "files": LIMITS.files,
-                "tasks": LIMITS.tasks,
+                "wall": limits.wall.as_secs(),
+                "cpu": limits.cpu,
+                "memory": limits.memory,
+                "file": limits.file,
+                "files": limits.files,
+                "tasks": limits.tasks,
             },
         })
+    }
+
+    fn ran(&self, finished: &Finished, told: Option<Told>, events: String) -> Ran {
+        let refused = match &told {
+            Some(Told::Refused(what)) => Some(what.clone()),
+            _ => None,
+        };
+        let end = match (finished.stop, told) {
+            (Some(stop), _) => End::Stopped(self.stop_words(stop)),
+            (None, Some(Told::Refused(what))) => End::Stopped(format!("stopped: it tried to {what}")),
+            (None, Some(Told::Raised(words))) => End::Raised(words),
+            (None, None) => finished.signal.map_or(End::Well, |signal| End::Stopped(self.signal_words(signal))),
+        };
+        Ran { printed: Printed::new(&finished.output, finished.is_cut, end), events, refused }
+    }
+
+    fn stop_words(&self, stop: Stop) -> String {
+        match stop {
+            Stop::Time => format!("stopped after {} seconds", self.limits.wall.as_secs()),
+            Stop::Output => format!("stopped after {} MB of output", self.limits.output >> 20),
+        }
+    }
+
+    fn signal_words(&self, signal: i32) -> String {
+        const XCPU: i32 = 24;
+        match signal {
+            XCPU => format!("stopped after {} seconds of computing", self.limits.cpu),
+            _ => format!("ended by signal {signal}"),
+        }
     }
 }
 
@@ -119,34 +150,5 @@ fn told(text: &str) -> Option<Told> {
         "raised" => Some(Told::Raised(words)),
         "refused" => Some(Told::Refused(words)),
         _ => None,
-    }
-}
-
-fn ran(finished: &Finished, told: Option<Told>, events: String) -> Ran {
-    let refused = match &told {
-        Some(Told::Refused(what)) => Some(what.clone()),
-        _ => None,
-    };
-    let end = match (finished.stop, told) {
-        (Some(stop), _) => End::Stopped(stop_words(stop)),
-        (None, Some(Told::Refused(what))) => End::Stopped(format!("stopped: it tried to {what}")),
-        (None, Some(Told::Raised(words))) => End::Raised(words),
-        (None, None) => finished.signal.map_or(End::Well, |signal| End::Stopped(signal_words(signal))),
-    };
-    Ran { printed: Printed::new(&finished.output, finished.is_cut, end), events, refused }
-}
-
-fn stop_words(stop: Stop) -> String {
-    match stop {
-        Stop::Time => format!("stopped after {} seconds", LIMITS.wall.as_secs()),
-        Stop::Output => format!("stopped after {} MB of output", LIMITS.output >> 20),
-    }
-}
-
-fn signal_words(signal: i32) -> String {
-    const XCPU: i32 = 24;
-    match signal {
-        XCPU => format!("stopped after {} seconds of computing", LIMITS.cpu),
-        _ => format!("ended by signal {signal}"),
     }
 }
