@@ -139,7 +139,7 @@ impl Owned<'_> {
             (KeeperKind::Global, _) => format!(
                 "there is no cell: `{name}` is a global of the module, `__closure__` is None, and each {closure} looks `{name}` up when it runs"
             ),
-            (_, 0 | 1) => format!("it holds the cell of `{name}`, not its value"),
+            (_, 0 | 1) => format!("the {closure} holds the cell of `{name}`, not its value"),
             (_, count) => format!("{count} closures, one cell: each holds the cell of `{name}`, none holds a value"),
         }
     }

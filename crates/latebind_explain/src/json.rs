@@ -10,7 +10,7 @@ use latebind_source::Position;
 use serde_json::{Value, json};
 
 use crate::cells::Cells;
-use crate::moments::{Life, Moment};
+use crate::moments::{self, Held, Life, Moment};
 use crate::outputs::{End, Outputs, Printed, Repaired};
 use crate::scope_view::ScopeView;
 use crate::story::{Point, Story};
@@ -68,7 +68,7 @@ fn basis(basis: &Basis) -> Value {
 
 fn cells(cells: &Cells) -> Value {
     let keepers = cells.keepers.iter().map(|it| {
-        json!({"kind": it.kind.word(), "name": it.name, "owner": it.owner, "known": it.now.is_some(), "value": it.now.clone().flatten()})
+        json!({"kind": it.kind.word(), "name": it.name, "owner": it.owner, "known": it.now.is_some(), "value": it.now.as_ref().and_then(text)})
     });
     let holders = cells.holders.iter().map(|it| json!({"name": it.name, "holds": it.keeper}));
     json!({
@@ -78,17 +78,22 @@ fn cells(cells: &Cells) -> Value {
     })
 }
 
+/// `null` where there is nothing.
+fn text(held: &Held) -> Option<String> {
+    held.as_ref().map(moments::Value::words)
+}
+
 fn life(life: &Life) -> Value {
-    json!({"closure": life.closure, "cell": life.cell, "made_with": life.made_with, "reads": life.reads})
+    json!({"closure": life.closure, "cell": life.cell, "made_with": text(&life.made_with), "reads": life.reads.iter().map(text).collect::<Vec<_>>()})
 }
 
 fn moment(moment: &Moment) -> Value {
     match moment {
-        Moment::Turn { number, value } => json!({"moment": "turn", "number": number, "value": value}),
-        Moment::Rebound { value, line } => json!({"moment": "rebound", "value": value, "line": line}),
-        Moment::Made { closure, value } => json!({"moment": "made", "closure": closure, "value": value}),
+        Moment::Turn { number, value } => json!({"moment": "turn", "number": number, "value": text(value)}),
+        Moment::Rebound { value, line } => json!({"moment": "rebound", "value": text(value), "line": line}),
+        Moment::Made { closure, value } => json!({"moment": "made", "closure": closure, "value": text(value)}),
         Moment::Called { closure, read, line } => {
-            json!({"moment": "called", "closure": closure, "read": read, "line": line})
+            json!({"moment": "called", "closure": closure, "read": text(read), "line": line})
         }
         Moment::Skipped { closures, events } => {
             json!({"moment": "skipped", "closures": closures, "events": events})

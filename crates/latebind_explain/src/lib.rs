@@ -72,6 +72,22 @@ impl Explanation {
     }
 }
 
+impl Explanation {
+    /// How many closures read another value, where a run shows it.
+    pub(crate) fn tally(&self) -> Option<String> {
+        let called: Vec<&Life> = self.lives.iter().filter(|life| !life.reads.is_empty()).collect();
+        if !self.basis.is_real() || called.is_empty() {
+            return None;
+        }
+        let stale = called.iter().filter(|life| life.is_stale()).count();
+        Some(match (stale, called.len()) {
+            (0, _) => "every closure that was called read the value that it was made with".to_owned(),
+            (1, 1) => "the closure read another value than it was made with".to_owned(),
+            (stale, all) => format!("{stale} of {all} closures read another value than they were made with"),
+        })
+    }
+}
+
 impl Basis {
     pub fn is_real(&self) -> bool {
         !matches!(self, Basis::Sketched { .. })

@@ -6,8 +6,52 @@
 //! fs[0]()                       # Called: closure 1 reads 1
 //! ```
 
-/// What a variable holds, as a short text; `None` where it holds nothing (any more).
-pub type Held = Option<String>;
+/// What a variable holds; `None` where it holds nothing (any more).
+pub type Held = Option<Value>;
+
+/// A value as a short text.
+#[derive(Debug, Clone)]
+pub struct Value {
+    text: String,
+    /// Which object it is: two of one kind look alike, and one that is changed looks different.
+    object: Option<u64>,
+}
+
+impl Value {
+    /// A plain value: its text says everything.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), object: None }
+    }
+
+    pub fn object(text: impl Into<String>, number: u64) -> Self {
+        Self { text: text.into(), object: Some(number) }
+    }
+
+    /// `'save'`, `<Button> #2`.
+    pub fn words(&self) -> String {
+        match self.object {
+            None => self.text.clone(),
+            Some(number) => format!("{} #{number}", self.text),
+        }
+    }
+}
+
+/// Whether both are the same value, whatever has become of it meanwhile.
+impl PartialEq for Value {
+    fn eq(&self, other: &Self) -> bool {
+        match (self.object, other.object) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.text == other.text,
+        }
+    }
+}
+
+impl Eq for Value {}
+
+/// In words; `gone` where there is nothing.
+pub fn words(held: &Held) -> String {
+    held.as_ref().map_or_else(|| "gone".to_owned(), Value::words)
+}
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Moment {

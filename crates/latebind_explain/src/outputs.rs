@@ -62,7 +62,9 @@ const MOST_DRAWN: usize = 12;
 /// Longer lines are cut.
 const LONGEST: usize = 200;
 /// More changed lines are not shown.
-const MOST_CHANGED: usize = 6;
+const MOST_CHANGED: usize = 8;
+/// Between changed lines so many others are shown, too.
+const SMALL_GAP: usize = 3;
 
 impl Printed {
     /// `text` is what came out; `is_cut`: the run was not allowed to print more.
@@ -111,14 +113,15 @@ pub fn after(repair: &Repair, before: &str) -> String {
     text + before.get(done..).unwrap_or_default()
 }
 
-/// Lines that only the new text has, each group of them without its common indentation.
+/// Lines that only the new text has, and small gaps between them, each group of them without its common indentation.
 fn changed_lines(before: &str, after: &str) -> Vec<String> {
     let old: BTreeSet<&str> = before.lines().collect();
-    let is_new = |line: &str| !old.contains(line) && !line.trim().is_empty();
     let lines: Vec<&str> = after.lines().collect();
-    let groups = lines.chunk_by(|one, next| is_new(one) == is_new(next));
-    let new = groups.filter(|group| group.first().is_some_and(|line| is_new(line)));
-    let mut changed: Vec<String> = new.flat_map(dedented).collect();
+    let is_new = |line: &str| !old.contains(line) && !line.trim().is_empty();
+    let new: Vec<usize> = (0..lines.len()).filter(|&at| is_new(lines[at])).collect();
+    let groups = new.chunk_by(|one, next| next - one <= SMALL_GAP + 1);
+    let whole = groups.filter_map(|group| lines.get(*group.first()?..=*group.last()?));
+    let mut changed: Vec<String> = whole.flat_map(dedented).collect();
     if changed.len() > MOST_CHANGED {
         changed.truncate(MOST_CHANGED);
         changed.push("…".to_owned());
@@ -127,6 +130,11 @@ fn changed_lines(before: &str, after: &str) -> Vec<String> {
 }
 
 fn dedented(lines: &[&str]) -> Vec<String> {
-    let common = lines.iter().map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);
+    let common = lines
+        .iter()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| line.len() - line.trim_start().len())
+        .min()
+        .unwrap_or(0);
     lines.iter().map(|line| shortened(&visible(line.get(common..).unwrap_or(line)), LONGEST)).collect()
 }

@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
-use crate::moments::{Held, Life, Moment};
+use crate::moments::{Held, Life, Moment, Value};
 use crate::story::{Step, Story};
 
 /// Everything that was recorded of one capture.
@@ -41,14 +41,16 @@ pub struct RecordedPosition {
 struct RecordedClosure {
     made: usize,
     cell: Option<usize>,
-    value: Held,
+    #[serde(flatten)]
+    value: RecordedValue,
     reads: Vec<RecordedRead>,
 }
 
 #[derive(Debug, Clone, Deserialize)]
 struct RecordedRead {
     at: usize,
-    value: Held,
+    #[serde(flatten)]
+    value: RecordedValue,
     from: Option<RecordedFrame>,
 }
 
@@ -62,8 +64,27 @@ struct RecordedFrame {
 struct RecordedBinding {
     at: usize,
     cell: usize,
-    value: Held,
+    #[serde(flatten)]
+    value: RecordedValue,
     line: u32,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+struct RecordedValue {
+    value: Option<String>,
+    #[serde(default)]
+    object: Option<u64>,
+}
+
+impl RecordedValue {
+    fn plain(value: Option<String>) -> Self {
+        Self { value, object: None }
+    }
+
+    fn held(&self) -> Held {
+        let text = self.value.as_ref()?;
+        Some(self.object.map_or_else(|| Value::plain(text), |number| Value::object(text, number)))
+    }
 }
 
 #[derive(Deserialize)]
@@ -79,8 +100,8 @@ struct Record {
 struct RecordedClaim {
     variable: String,
     site: RecordedSite,
-    created_with: Held,
-    read: Held,
+    created_with: Option<String>,
+    read: Option<String>,
 }
 
 /// Reads a record, or says why it is none.
@@ -94,12 +115,17 @@ pub fn read(text: &str) -> Result<Vec<RecordedLine>, String> {
 
 /// A claim tells of one closure and one read.
 fn of_claim(claim: RecordedClaim) -> RecordedLine {
-    let read = RecordedRead { at: 3, value: claim.read.clone(), from: None };
+    let read = RecordedRead { at: 3, value: RecordedValue::plain(claim.read.clone()), from: None };
     RecordedLine {
         variable: claim.variable,
         site: claim.site,
-        closures: vec![RecordedClosure { made: 1, cell: Some(0), value: claim.created_with, reads: vec![read] }],
-        bindings: vec![RecordedBinding { at: 2, cell: 0, value: claim.read, line: 0 }],
+        closures: vec![RecordedClosure {
+            made: 1,
+            cell: Some(0),
+            value: RecordedValue::plain(claim.created_with),
+            reads: vec![read],
+        }],
+        bindings: vec![RecordedBinding { at: 2, cell: 0, value: RecordedValue::plain(claim.read), line: 0 }],
         more_closures: 0,
         more_events: 0,
     }
@@ -121,7 +147,7 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
     let mut moments: Vec<(usize, Moment)> = Vec::new();
     let mut turn = 0;
     for binding in line.bindings.iter().filter(|it| Some(it.cell) == cell) {
-        let value = binding.value.clone();
+        let value = binding.value.held();
         let moment = match &value {
             Some(_) if begins_turn(story, binding.line) => {
                 turn += 1;
@@ -132,10 +158,10 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
         moments.push((binding.at, moment));
     }
     for (closure, number) in line.closures.iter().zip(1..).filter(|(it, _)| it.cell == cell) {
-        moments.push((closure.made, Moment::Made { closure: number, value: closure.value.clone() }));
+        moments.push((closure.made, Moment::Made { closure: number, value: closure.value.held() }));
         moments.extend(closure.reads.iter().map(|read| {
             let line = read.from.as_ref().filter(|from| name(&from.path) == name(&story.path)).map(|from| from.line);
-            (read.at, Moment::Called { closure: number, read: read.value.clone(), line })
+            (read.at, Moment::Called { closure: number, read: read.value.held(), line })
         }));
     }
     moments.sort_by_key(|(at, _)| *at);
@@ -148,7 +174,7 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
 fn cells(line: &RecordedLine, lives: &[Life], shown: Option<usize>) -> Vec<(Option<usize>, Option<Held>)> {
     let mut last: BTreeMap<usize, Held> = BTreeMap::new();
     for binding in &line.bindings {
-        last.insert(binding.cell, binding.value.clone());
+        last.insert(binding.cell, binding.value.held());
     }
     let all: BTreeSet<Option<usize>> = lives.iter().map(|life| life.cell).collect();
     let others = all.into_iter().filter(|cell| *cell != shown);
@@ -159,8 +185,8 @@ fn lives(line: &RecordedLine) -> Vec<Life> {
     let life = |(closure, number): (&RecordedClosure, u64)| Life {
         closure: number,
         cell: closure.cell,
-        made_with: closure.value.clone(),
-        reads: closure.reads.iter().map(|read| read.value.clone()).collect(),
+        made_with: closure.value.held(),
+        reads: closure.reads.iter().map(|read| read.value.held()).collect(),
     };
     line.closures.iter().zip(1..).map(life).collect()
 }

@@ -6,7 +6,7 @@
 
 use latebind_verdicts::finding::{Called, Finding, Judgement, Rebound, Seen, Story};
 
-use crate::moments::{Held, Moment};
+use crate::moments::{Held, Moment, Value};
 
 /// What must have happened for the story to be true; values are only named.
 pub fn sketch(finding: &Finding) -> Vec<Moment> {
@@ -21,7 +21,7 @@ pub fn sketch(finding: &Finding) -> Vec<Moment> {
 }
 
 fn named(value: &str) -> Held {
-    Some(value.to_owned())
+    Some(Value::plain(value))
 }
 
 fn turns(story: &Story) -> Vec<Moment> {

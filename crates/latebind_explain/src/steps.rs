@@ -1,6 +1,6 @@
 //! The time line as a tale, one sentence a step, for those who go through it one by one.
 
-use crate::moments::Held;
+use crate::moments::{Held, words};
 use crate::timeline::{Column, Head, Mark, Row, Timeline, What};
 use crate::visible::{shortened, visible};
 
@@ -89,5 +89,5 @@ impl Tale<'_> {
 }
 
 fn held(value: &Held) -> String {
-    value.as_ref().map_or_else(|| "gone".to_owned(), |value| shortened(&visible(value), LONGEST))
+    shortened(&visible(&words(value)), LONGEST)
 }

@@ -64,10 +64,10 @@ pub struct Closure {
 }
 
 impl Closure {
-    /// `lambda`, `` `save` ``, `generator`.
+    /// `lambda`, `save`, `generator`.
     pub fn short(&self) -> String {
         match (&self.name, self.kind) {
-            (Some(name), _) => format!("`{}`", shortened(name, LONGEST_NAME)),
+            (Some(name), _) => shortened(name, LONGEST_NAME),
             (None, SiteKind::GeneratorExpression) => "generator".to_owned(),
             (None, SiteKind::LazyIterator) => "iterator".to_owned(),
             (None, SiteKind::Lambda) => "lambda".to_owned(),

@@ -283,9 +283,10 @@ fn longest_run(count: usize, idle: &dyn Fn(usize) -> bool) -> Option<(usize, usi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::moments::Value;
 
     fn held(value: usize) -> Held {
-        Some(value.to_string())
+        Some(Value::plain(value.to_string()))
     }
 
     /// `count` turns with a closure each, all called afterwards.

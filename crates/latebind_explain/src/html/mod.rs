@@ -7,6 +7,7 @@ mod tale;
 
 use crate::cells::Cells;
 use crate::markup::escaped;
+use crate::moments::words;
 use crate::scope_view::ScopeView;
 use crate::story::{Story, Verdict};
 use crate::{Basis, Explanation, svg, timeline};
@@ -77,8 +78,8 @@ fn head(story: &Story) -> String {
 }
 
 fn cells(cells: &Cells) -> String {
-    let words = cells.holders.iter().map(|it| {
-        let with = it.made_with.as_ref().map(|held| format!(", made with {}", held.as_deref().unwrap_or("nothing")));
+    let list = cells.holders.iter().map(|it| {
+        let with = it.made_with.as_ref().map(|held| format!(", made with {}", words(held)));
         let keeper = cells.keepers.get(it.keeper);
         let holds = keeper.map(|it| format!("{} {} of {}", it.kind.word(), it.name, it.owner)).unwrap_or_default();
         format!("<li>{}</li>", escaped(&format!("{}{}: {holds}", it.name, with.unwrap_or_default())))
@@ -86,7 +87,7 @@ fn cells(cells: &Cells) -> String {
     let picture = svg::cells_piece(cells);
     format!(
         "<h2>Who holds what</h2>\n<div class=\"picture\" id=\"cells\">{picture}</div>\n<details><summary>the same as a list</summary><ul>{}</ul></details>\n",
-        words.collect::<String>()
+        list.collect::<String>()
     )
 }
 
@@ -96,6 +97,7 @@ fn tale(explanation: &Explanation) -> String {
         return String::new();
     };
     format!("<h2>{}</h2>\n{}", escaped(&explanation.heading()), tale::tale(&timeline, &story.closure.short()))
+        + &explanation.tally().map(|words| format!("<p><strong>{}</strong></p>\n", escaped(&words))).unwrap_or_default()
 }
 
 fn closing(explanation: &Explanation) -> String {

@@ -1,6 +1,7 @@
 //! The time line: a picture, the same in sentences, and the means to go through it step by step.
 
 use crate::markup::escaped;
+use crate::moments::words;
 use crate::steps::{TaleStep, steps};
 use crate::svg;
 use crate::timeline::Timeline;
@@ -24,11 +25,11 @@ pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
 fn sentence(step: &TaleStep) -> String {
     let line = step.line.map(|line| format!(" data-line=\"{line}\"")).unwrap_or_default();
     let class = if step.is_stale { " class=\"stale\"" } else { "" };
-    let value = step.value.as_ref().map_or("gone", String::as_str);
+    let value = words(&step.value);
     format!(
         "<li data-at=\"{}\" data-value=\"{}\"{line}{class}>{}</li>\n",
         step.at,
-        escaped(value),
+        escaped(&value),
         escaped(&step.words)
     )
 }

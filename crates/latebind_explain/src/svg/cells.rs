@@ -4,7 +4,7 @@ use super::WIDTH;
 use super::canvas::{COLUMN, LINE, Part};
 use crate::cells::{Cells, Holder, Keeper};
 use crate::markup::cut;
-use crate::moments::Held;
+use crate::moments::{Held, Value};
 use crate::wrap::wrapped;
 
 const BOX: (f64, f64) = (330.0, 30.0);
@@ -52,7 +52,7 @@ fn add_keeper(part: &mut Part, keeper: &Keeper, holders: &[&Holder], hidden: usi
     let title = format!("{} {}", keeper.kind.word(), keeper.name);
     part.text(RIGHT + 14.0, middle - 18.0, "rebound strong", &cut(&title, 32));
     let value = match &keeper.now {
-        None => "?".to_owned(),
+        None => String::new(),
         Some(now) => held(now),
     };
     part.text(RIGHT + 14.0, middle + 6.0, "strong value", &cut(&value, 32));
@@ -69,5 +69,5 @@ fn label(holder: &Holder) -> String {
 }
 
 fn held(value: &Held) -> String {
-    value.clone().unwrap_or_else(|| "(nothing)".to_owned())
+    value.as_ref().map_or_else(|| "(nothing)".to_owned(), Value::words)
 }

@@ -30,6 +30,7 @@ pub fn svg(explanation: &Explanation) -> String {
     let timeline = crate::timeline::timeline(&explanation.story.variable, &explanation.moments, MOST);
     parts
         .extend(timeline.map(|it| timeline::timeline(&it, &explanation.story.closure.short(), &explanation.heading())));
+    parts.extend(explanation.tally().map(|words| title::sentence(&words)));
     parts.extend(outputs::outputs(&explanation.outputs));
     whole(&parts, &explanation.story.headline)
 }

@@ -3,7 +3,7 @@
 use super::WIDTH;
 use super::canvas::{COLUMN, LINE, Part};
 use crate::markup::cut;
-use crate::moments::Held;
+use crate::moments::words;
 use crate::timeline::{Head, Mark, Row, Timeline, What};
 use crate::wrap::wrapped;
 
@@ -48,7 +48,7 @@ impl Table<'_> {
                     part.rect((x, self.top), (self.column - 2.0, bottom - self.top), "turn");
                 }
                 part.text(x + 8.0, self.top + 16.0, "dim small", &cut(&column.words(), self.columns(0.0)));
-                let value = if column.head == Head::Gap { String::new() } else { held(&column.value) };
+                let value = if column.head == Head::Gap { String::new() } else { words(&column.value) };
                 part.text(x + 8.0, self.top + 38.0, "rebound strong", &cut(&value, self.columns(8.0)));
             });
         }
@@ -97,12 +97,12 @@ impl Table<'_> {
     fn mark(&self, part: &mut Part, mark: &Mark, (x, y): (f64, f64), end: f64) -> f64 {
         let room = |extra: f64| (((end - x - 14.0 - extra) / COLUMN) as usize).max(2);
         let (dot, class, text) = match &mark.what {
-            What::Made { value } => ("dot-made", "made", cut(&held(value), room(0.0).min(self.columns(22.0).max(3)))),
+            What::Made { value } => ("dot-made", "made", cut(&words(value), room(0.0).min(self.columns(22.0).max(3)))),
             What::Called { read, is_stale, times, .. } => {
                 let times = if *times > 1 { format!(" ×{times}") } else { String::new() };
                 let (dot, class, sign) =
                     if *is_stale { ("dot-stale", "bad", "✗") } else { ("dot-fresh", "good", "✓") };
-                let value = cut(&held(read), room(20.0 + times.len() as f64 * COLUMN));
+                let value = cut(&words(read), room(20.0 + times.len() as f64 * COLUMN));
                 (dot, class, format!("{value} {sign}{times}"))
             }
         };
@@ -121,15 +121,11 @@ impl Table<'_> {
     }
 
     fn legend(&self, part: &mut Part) {
-        let words = "● made with this value    ○ called, and read this value: ✓ the same, ✗ another";
+        let legend = "● made with this value    ○ called, and read this value: ✓ the same, ✗ another";
         let cut = self.timeline.cut.iter().map(String::as_str);
-        for words in std::iter::once(words).chain(cut).flat_map(|words| wrapped(words, 100)) {
+        for line in std::iter::once(legend).chain(cut).flat_map(|words| wrapped(words, 100)) {
             part.height += LINE - 2.0;
-            part.text(0.0, part.height - 6.0, "dim small", &words);
+            part.text(0.0, part.height - 6.0, "dim small", &line);
         }
     }
-}
-
-fn held(value: &Held) -> String {
-    value.clone().unwrap_or_else(|| "gone".to_owned())
 }

@@ -25,3 +25,10 @@ pub(super) fn title(story: &Story) -> Part {
     }
     part
 }
+
+/// A line of words between pictures.
+pub(super) fn sentence(words: &str) -> Part {
+    let mut part = Part::below(LINE);
+    part.text(0.0, 14.0, "strong", words);
+    part
+}

@@ -62,9 +62,9 @@ fn boxed(keeper: &Keeper, canvas: Canvas) -> [Line; 3] {
 
 fn value(now: Option<&Held>) -> String {
     match now {
-        None => "?".to_owned(),
+        None => String::new(),
         Some(None) => "(nothing)".to_owned(),
-        Some(Some(value)) => visible(value),
+        Some(Some(value)) => visible(&value.words()),
     }
 }
 

@@ -10,7 +10,7 @@
 use super::Canvas;
 use super::ink::{Ink, Line};
 use crate::Explanation;
-use crate::moments::Held;
+use crate::moments::{Held, words};
 use crate::timeline::{Column, Head, Mark, Most, Row, Timeline, What, timeline as time_line};
 use crate::visible::visible;
 use crate::wrap::{fitted, wrapped};
@@ -27,7 +27,12 @@ pub(super) fn timeline(explanation: &Explanation, canvas: Canvas) -> Vec<Line> {
     let fits = (canvas.width - 4 - LABEL) / NARROWEST;
     let most = Most { columns: fits.max(3), rows: MOST_ROWS };
     match time_line(&explanation.story.variable, &explanation.moments, most) {
-        Some(timeline) => drawn(&timeline, &visible(&name), canvas),
+        Some(timeline) => {
+            let mut lines = drawn(&timeline, &visible(&name), canvas);
+            let tally = explanation.tally().map(|words| wrapped(&words, canvas.width - 2)).unwrap_or_default();
+            lines.extend(tally.into_iter().map(|part| Line::of(Ink::Plain, format!("  {part}"))));
+            lines
+        }
         None => Vec::new(),
     }
 }
@@ -159,5 +164,5 @@ fn closure(name: &str, number: u64) -> String {
 }
 
 fn held(value: &Held) -> String {
-    value.as_ref().map_or_else(|| "gone".to_owned(), |value| visible(value))
+    visible(&words(value))
 }
