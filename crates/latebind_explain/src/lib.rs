@@ -82,7 +82,7 @@ impl Explanation {
         let stale = called.iter().filter(|life| life.is_stale()).count();
         Some(match (stale, called.len()) {
             (0, _) => "every closure that was called read the value that it was made with".to_owned(),
-            (1, 1) => "the closure read another value than it was made with".to_owned(),
+            (1, 1) => "the closure that was called read another value than it was made with".to_owned(),
             (stale, all) => format!("{stale} of {all} closures read another value than they were made with"),
         })
     }

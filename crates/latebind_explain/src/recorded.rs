@@ -172,13 +172,21 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
 }
 
 fn cells(line: &RecordedLine, lives: &[Life], shown: Option<usize>) -> Vec<(Option<usize>, Option<Held>)> {
-    let mut last: BTreeMap<usize, Held> = BTreeMap::new();
-    for binding in &line.bindings {
-        last.insert(binding.cell, binding.value.held());
+    let mut last: BTreeMap<usize, (usize, &RecordedValue)> = BTreeMap::new();
+    let bindings = line.bindings.iter().map(|it| (Some(it.cell), it.at, &it.value));
+    let reads = line.closures.iter().flat_map(|it| it.reads.iter().map(|read| (it.cell, read.at, &read.value)));
+    for (cell, at, value) in bindings.chain(reads).filter_map(|(cell, at, value)| Some((cell?, at, value))) {
+        let newest = last.entry(cell).or_insert((at, value));
+        if newest.0 <= at {
+            *newest = (at, value);
+        }
     }
     let all: BTreeSet<Option<usize>> = lives.iter().map(|life| life.cell).collect();
     let others = all.into_iter().filter(|cell| *cell != shown);
-    std::iter::once(shown).chain(others).map(|cell| (cell, cell.and_then(|cell| last.get(&cell).cloned()))).collect()
+    std::iter::once(shown)
+        .chain(others)
+        .map(|cell| (cell, cell.and_then(|cell| last.get(&cell).map(|(_, value)| value.held()))))
+        .collect()
 }
 
 fn lives(line: &RecordedLine) -> Vec<Life> {

@@ -101,11 +101,13 @@ pub fn timeline(variable: &str, moments: &[Moment], most: Most) -> Option<Timeli
         drawing.add(moment);
     }
     let rows = lives.iter().map(|life| drawing.row(life)).collect();
-    let skipped = drawing.skipped;
-    let mut whole =
-        Timeline { variable: variable.to_owned(), columns: drawing.columns, rows, cut: skipped.into_iter().collect() };
-    whole.cut_rows(most.rows);
-    whole.cut_columns(most.columns);
+    let mut whole = Timeline { variable: variable.to_owned(), columns: drawing.columns, rows, cut: Vec::new() };
+    let turns = whole.cut_columns(most.columns);
+    let closures = whole.cut_rows(most.rows);
+    let counts = [(closures, "closure"), (turns, "turn")].into_iter().filter(|(count, _)| *count > 0);
+    let hidden: Vec<String> = counts.map(|(count, what)| counted(count as u64, what)).collect();
+    whole.cut.extend((!hidden.is_empty()).then(|| format!("{} not drawn", hidden.join(", "))));
+    whole.cut.extend(drawing.skipped);
     Some(whole)
 }
 
@@ -195,10 +197,10 @@ impl Drawing {
 }
 
 fn skipped(closures: u64, events: u64) -> String {
-    let counts = [(closures, "closure"), (events, "turn or call")];
+    let counts = [(closures, "closure"), (events, "event")];
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
-    format!("{} not recorded", words.join(", "))
+    format!("at least {} not recorded", words.join(", "))
 }
 
 /// `1 turn`, `7 turns`.
@@ -207,32 +209,43 @@ pub(crate) fn counted(count: u64, what: &str) -> String {
 }
 
 impl Timeline {
-    /// The first rows and the last; in between is said how many.
-    fn cut_rows(&mut self, most: usize) {
-        let Some((first, last)) = middle(self.rows.len(), most) else { return };
-        self.cut.push(format!("{} not drawn", counted((last - first) as u64, "closure")));
-        self.rows.splice(first..last, [Row::Gap]);
+    /// The first rows and the last, of those with a mark that is drawn; gives how many are not.
+    fn cut_rows(&mut self, most: usize) -> usize {
+        let all = self.rows.len();
+        let is_empty = |row: &Row| matches!(row, Row::Closure { marks, .. } if marks.is_empty());
+        let gap = self.rows.iter().position(is_empty);
+        self.rows.retain(|row| !is_empty(row));
+        let count = all - self.rows.len();
+        match (middle(self.rows.len(), most), gap) {
+            (Some((first, last)), _) => {
+                self.rows.splice(first..last, [Row::Gap]);
+                count + last - first
+            }
+            (None, Some(gap)) => {
+                self.rows.insert(gap, Row::Gap);
+                count
+            }
+            (None, None) => count,
+        }
     }
 
-    /// Columns in which nothing that is drawn happens go first.
-    fn cut_columns(&mut self, most: usize) {
-        self.join_idle_columns(most);
-        let Some((first, last)) = middle(self.columns.len(), most) else { return };
-        self.cut.push(format!("{} not drawn", counted((last - first) as u64, "turn")));
+    /// Columns in which nothing happens to a closure go first; gives how many are not drawn.
+    fn cut_columns(&mut self, most: usize) -> usize {
+        let idle = self.join_idle_columns(most);
+        let Some((first, last)) = middle(self.columns.len(), most) else { return idle };
         self.replace_columns(first, last);
+        idle + last - first
     }
 
-    fn join_idle_columns(&mut self, most: usize) {
+    fn join_idle_columns(&mut self, most: usize) -> usize {
         let busy = self.busy();
         let idle = |column: usize| !busy.contains(&column);
-        while self.columns.len() > most {
-            let Some((first, last)) = longest_run(self.columns.len(), &idle) else { return };
-            if last - first < 2 {
-                return;
+        match longest_run(self.columns.len(), &idle) {
+            Some((first, last)) if self.columns.len() > most && last - first > 1 => {
+                self.replace_columns(first, last);
+                last - first
             }
-            self.cut.push(format!("{} not drawn", counted((last - first) as u64, "turn")));
-            self.replace_columns(first, last);
-            return;
+            _ => 0,
         }
     }
 
@@ -246,11 +259,15 @@ impl Timeline {
 
     /// One gap takes the place of these columns, and what happened in them is not drawn.
     fn replace_columns(&mut self, first: usize, last: usize) {
-        let gap = Column { head: Head::Gap, value: None, at: self.columns.get(first).map_or(0, |it| it.at) };
-        self.columns.splice(first..last, [gap]);
+        let at = self.columns.get(first).map_or(0, |it| it.at);
+        self.columns.splice(first..last, [Column { head: Head::Gap, value: None, at }]);
         for row in &mut self.rows {
             if let Row::Closure { marks, .. } = row {
                 marks.retain(|mark| !(first..last).contains(&mark.column));
+                // A call without the making before it would be a riddle.
+                if !matches!(marks.first(), Some(Mark { what: What::Made { .. }, .. })) {
+                    marks.clear();
+                }
                 marks.iter_mut().filter(|mark| mark.column >= last).for_each(|mark| mark.column -= last - first - 1);
             }
         }
@@ -334,8 +351,8 @@ mod tests {
     #[test]
     fn long_loops_are_cut_in_the_middle_and_say_so() {
         let drawn = timeline("i", &loop_of(1_000), MOST).expect("a time line");
-        assert!(drawn.columns.len() <= MOST.columns && drawn.rows.len() == MOST.rows, "{drawn:?}");
-        assert_eq!(drawn.cut, ["996 closures not drawn", "996 turns not drawn"]);
+        assert!(drawn.columns.len() <= MOST.columns && drawn.rows.len() <= MOST.rows, "{drawn:?}");
+        assert_eq!(drawn.cut, ["996 closures, 996 turns not drawn"]);
         assert_eq!(heads(&drawn), ["turn 1", "turn 2", "…", "turn 999", "turn 1000", "afterwards"]);
     }
 }

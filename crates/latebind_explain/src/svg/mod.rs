@@ -7,10 +7,10 @@ mod source;
 mod timeline;
 mod title;
 
-use crate::Explanation;
 use crate::markup::escaped;
 use crate::scope_view::ScopeView;
 use crate::timeline::{Most, Timeline};
+use crate::{Basis, Explanation};
 use canvas::Part;
 
 /// Light and dark, as the reader's system has it.
@@ -28,11 +28,21 @@ pub fn svg(explanation: &Explanation) -> String {
     let mut parts = vec![title::title(&explanation.story), source::source(explanation)];
     parts.extend(explanation.cells.as_ref().map(|it| cells::cells(it, "Who holds what")));
     let timeline = crate::timeline::timeline(&explanation.story.variable, &explanation.moments, MOST);
-    parts
-        .extend(timeline.map(|it| timeline::timeline(&it, &explanation.story.closure.short(), &explanation.heading())));
+    parts.extend(
+        timeline.map(|it| timeline::timeline(&it, &explanation.story.closure.short(), heading(&explanation.basis))),
+    );
     parts.extend(explanation.tally().map(|words| title::sentence(&words)));
     parts.extend(outputs::outputs(&explanation.outputs));
     whole(&parts, &explanation.story.headline)
+}
+
+/// A picture is the same whichever Python ran the program.
+fn heading(basis: &Basis) -> &'static str {
+    match basis {
+        Basis::Ran { .. } => "What happened when it was run",
+        Basis::Recorded { .. } => "What happened when it was recorded",
+        Basis::Sketched { .. } => "What happens (a sketch, without values)",
+    }
 }
 
 /// A function's cells.
