@@ -16,6 +16,7 @@ use latebind_verdicts::finding::{Finding, Judgement, Rebound};
 use crate::moments::{Held, Life};
 use crate::story::Story;
 use crate::timeline::counted;
+use crate::visible::with_short_names;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cells {
@@ -123,7 +124,7 @@ impl Owned<'_> {
             });
             cells.add_closures(&self.story.closure.short(), index, &mine);
             if index == 0 {
-                cells.words.push(self.words(mine.len()));
+                cells.words.push(with_short_names(&self.words(mine.len())));
             }
         }
         match known.len() {

@@ -13,6 +13,7 @@ use latebind_inspect::Inspection;
 use latebind_scopes::{ScopeId, ScopeKind};
 
 use crate::cells::{Cells, Holder, Keeper, KeeperKind};
+use crate::visible::with_short_names;
 
 /// A scope, drawn by its cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub fn scope_view(inspection: &Inspection, path: &str, id: ScopeId) -> ScopeView
             add(&mut cells, inspection, owner, name, &borrowers);
         }
     }
-    cells.words = inspection.facts(id, &loans);
+    cells.words = inspection.facts(id, &loans).iter().map(|fact| with_short_names(fact)).collect();
     if cells.words.is_empty() {
         cells.words.push("it neither lends nor captures a variable".to_owned());
     }

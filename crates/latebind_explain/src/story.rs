@@ -13,10 +13,7 @@ use latebind_source::Position;
 use latebind_verdicts::finding::{Confidence, Created, Finding, Judgement, Reason, SiteKind};
 use latebind_verdicts::rule::Rule;
 
-use crate::visible::{shortened, visible};
-
-/// Names longer than this are cut.
-const LONGEST_NAME: usize = 40;
+use crate::visible::{LONGEST_NAME, shortened, visible, with_short_names};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Story {
@@ -139,10 +136,10 @@ pub fn story(report: &Report, checked: &Checked, told: &Told) -> Story {
         closure: closure(finding, home),
         is_in_loop: is_in_loop(finding),
         other_bindings: other_bindings(finding, home),
-        headline: if is_safe { message } else { headline },
+        headline: with_short_names(&if is_safe { message } else { headline }),
         points,
-        notes,
-        help,
+        notes: notes.iter().map(|note| with_short_names(note)).collect(),
+        help: help.map(|help| with_short_names(&help)),
     }
 }
 
@@ -189,5 +186,11 @@ fn points(finding: &Finding, labels: [String; 3], home: &Document, report: &Repo
 
 fn point(step: Step, words: String, (document, range): (&Document, Range<usize>)) -> Point {
     let at = |offset: usize| document.position(u32::try_from(offset).unwrap_or(u32::MAX));
-    Point { step, words, path: document.path.clone(), start: at(range.start), end: at(range.end) }
+    Point {
+        step,
+        words: with_short_names(&words),
+        path: document.path.clone(),
+        start: at(range.start),
+        end: at(range.end),
+    }
 }

@@ -27,6 +27,23 @@ pub fn shortened(text: &str, longest: usize) -> String {
     kept + "…"
 }
 
+/// The words with names between backticks cut to a bearable length.
+pub fn with_short_names(words: &str) -> String {
+    let parts = words.split('`').enumerate();
+    let short = |(n, part): (usize, &str)| match n % 2 {
+        1 if is_name(part) => shortened(part, LONGEST_NAME),
+        _ => part.to_owned(),
+    };
+    parts.map(short).collect::<Vec<_>>().join("`")
+}
+
+/// Names longer than this are cut.
+pub const LONGEST_NAME: usize = 40;
+
+fn is_name(text: &str) -> bool {
+    text.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.'))
+}
+
 fn spelled(c: char) -> String {
     match u32::from(c) {
         code @ 0..=0xff => format!("\\x{code:02x}"),
@@ -59,6 +76,13 @@ mod tests {
     #[test]
     fn other_writing_stays() {
         assert_eq!(visible("größe 変数 \tx"), "größe 変数     x");
+    }
+
+    #[test]
+    fn only_names_are_cut_in_words() {
+        let (name, text) = ("x".repeat(50), "word ".repeat(20));
+        let expected = format!("`{}…` {text}", "x".repeat(39));
+        assert_eq!(with_short_names(&format!("`{name}` {text}")), expected);
     }
 
     #[test]

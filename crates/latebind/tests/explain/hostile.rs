@@ -60,7 +60,6 @@ fn nothing_outside_is_read_or_written() {
     check("open('/tmp/latebind-was-here', 'w').write('x')\n", &["--run"], "it tried to write outside its folder");
     check("open('/etc/passwd').read()\n", &["--run"], "it tried to read outside its folder");
     check("import os\nos.rename('/etc/hostname', '/etc/hostname2')\n", &["--run"], "it tried to write outside");
-    check("import shutil\nshutil.rmtree('/tmp/latebind-no-such-folder')\n", &["--run"], "it tried to");
     assert!(!std::path::Path::new("/tmp/latebind-was-here").exists());
 }
 

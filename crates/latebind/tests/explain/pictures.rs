@@ -35,9 +35,12 @@ fn a_page_needs_nothing_else() {
     for foreign in ["http:", "https:", "src=", "url(", "@import"] {
         assert!(!page.contains(foreign), "{foreign}: {page}");
     }
-    for words in
-        ["aria-live=\"polite\"", "prefers-color-scheme: dark", "Turn 2 begins: `i` is 1.", "lambda 1 is called"]
-    {
+    for words in [
+        "aria-live=\"polite\"",
+        "prefers-color-scheme: dark",
+        "Turn 2 begins: <code>i</code> is 1.",
+        "lambda 1 is called",
+    ] {
         assert!(page.contains(words), "{words}: {page}");
     }
 }

@@ -26,9 +26,10 @@ fn a_function_is_found_by_its_qualified_name() {
 #[test]
 fn every_format_draws_it() {
     let folder = Folder::with(&[("main.py", COUNTER)]);
-    for (format, words) in
-        [("svg", "<title>function `counter` (line 1)</title>"), ("html", "<h1>function `counter` (line 1)</h1>")]
-    {
+    for (format, words) in [
+        ("svg", "<title>function `counter` (line 1)</title>"),
+        ("html", "<h1>function <code>counter</code> (line 1)</h1>"),
+    ] {
         let text = folder.explain(&["main.py:counter", "--output-format", format]).stdout;
         assert!(text.contains(words) && text.contains("lambda (line 6)"), "{text}");
     }

@@ -30,7 +30,7 @@ pub fn html(explanation: &Explanation) -> String {
 
 /// A function's cells.
 pub fn scope_html(view: &ScopeView) -> String {
-    let head = format!("<h1>{}</h1>\n<p class=\"dim\">{}</p>\n", escaped(&view.place), escaped(&view.path));
+    let head = format!("<h1>{}</h1>\n<p class=\"dim\">{}</p>\n", prose(&view.place), escaped(&view.path));
     page(&view.place, &(head + &cells(&view.cells)))
 }
 
@@ -64,6 +64,17 @@ fn page(title: &str, main: &str) -> String {
     )
 }
 
+/// Words of ours: what stands between backticks is code.
+pub(super) fn prose(words: &str) -> String {
+    let escaped = escaped(words);
+    let parts = escaped.split('`').collect::<Vec<_>>();
+    if parts.len() % 2 == 0 {
+        return escaped;
+    }
+    let part = |(n, part): (usize, &&str)| if n % 2 == 1 { format!("<code>{part}</code>") } else { (*part).to_owned() };
+    parts.iter().enumerate().map(part).collect()
+}
+
 fn head(story: &Story) -> String {
     let class = match story.verdict {
         Verdict::Definite => "definite",
@@ -71,7 +82,7 @@ fn head(story: &Story) -> String {
         Verdict::Safe(_) => "safe",
     };
     let (code, name, path) = (story.rule.code(), story.rule.name(), escaped(&story.path));
-    let (line, headline) = (story.closure.start.line, escaped(&story.headline));
+    let (line, headline) = (story.closure.start.line, prose(&story.headline));
     format!(
         "<p><span class=\"verdict {class}\">{class} {code}</span> <span class=\"dim\">{name}, {path}:{line}</span></p>\n<h1>{headline}</h1>\n"
     )
@@ -106,7 +117,7 @@ fn closing(explanation: &Explanation) -> String {
         Basis::Sketched { why } if !why.is_empty() => Some(format!("No values: {why}.")),
         _ => None,
     };
-    let notes = story.notes.iter().chain(&why).map(|note| format!("<p class=\"dim\">{}</p>\n", escaped(note)));
-    let help = story.help.iter().map(|help| format!("<p><strong>Way out:</strong> {}</p>\n", escaped(help)));
+    let notes = story.notes.iter().chain(&why).map(|note| format!("<p class=\"dim\">{}</p>\n", prose(note)));
+    let help = story.help.iter().map(|help| format!("<p><strong>Way out:</strong> {}</p>\n", prose(help)));
     notes.chain(help).collect()
 }

@@ -1,5 +1,6 @@
 //! The three points in the source, as a list of lines.
 
+use super::prose;
 use crate::Explanation;
 use crate::excerpt::{Excerpt, Line, Mark};
 use crate::markup::escaped;
@@ -52,7 +53,7 @@ fn words(line: &Line) -> String {
     let mut marks: Vec<&Mark> = line.marks.iter().collect();
     marks.sort_by_key(|mark| mark.step);
     let words = marks.iter().map(|mark| {
-        let (step, number, words) = (mark.step.word(), mark.step.number(), escaped(&mark.words));
+        let (step, number, words) = (mark.step.word(), mark.step.number(), prose(&mark.words));
         format!("<p class=\"{step}\">{number}. {words}</p>")
     });
     words.collect()

@@ -1,5 +1,6 @@
 //! The time line: a picture, the same in sentences, and the means to go through it step by step.
 
+use super::prose;
 use crate::markup::escaped;
 use crate::moments::words;
 use crate::steps::{TaleStep, steps};
@@ -26,10 +27,5 @@ fn sentence(step: &TaleStep) -> String {
     let line = step.line.map(|line| format!(" data-line=\"{line}\"")).unwrap_or_default();
     let class = if step.is_stale { " class=\"stale\"" } else { "" };
     let value = words(&step.value);
-    format!(
-        "<li data-at=\"{}\" data-value=\"{}\"{line}{class}>{}</li>\n",
-        step.at,
-        escaped(&value),
-        escaped(&step.words)
-    )
+    format!("<li data-at=\"{}\" data-value=\"{}\"{line}{class}>{}</li>\n", step.at, escaped(&value), prose(&step.words))
 }

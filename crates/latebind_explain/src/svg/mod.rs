@@ -33,6 +33,9 @@ pub fn svg(explanation: &Explanation) -> String {
     );
     parts.extend(explanation.tally().map(|words| title::sentence(&words)));
     parts.extend(outputs::outputs(&explanation.outputs));
+    if explanation.outputs.repaired.is_empty() {
+        parts.extend(explanation.story.help.iter().map(|help| title::sentence(&format!("way out: {help}"))));
+    }
     whole(&parts, &explanation.story.headline)
 }
 

@@ -7,6 +7,8 @@ use crate::outputs::{Outputs, Printed, Repaired};
 
 const PER_ROW: usize = 3;
 const GAP: f64 = 14.0;
+/// Small letters are that much narrower.
+const SMALL: f64 = 12.0 / 14.0;
 
 pub(super) fn outputs(outputs: &Outputs) -> Option<Part> {
     let columns = columns(outputs);
@@ -25,7 +27,8 @@ pub(super) fn outputs(outputs: &Outputs) -> Option<Part> {
             part.rect((x, part.height), (width, height), "soft");
             for (at, (class, text)) in lines.iter().enumerate() {
                 let y = part.height + 20.0 + at as f64 * (LINE - 2.0);
-                part.text(x + 10.0, y, class, &cut(text, ((width - 20.0) / COLUMN) as usize));
+                let character = if class.contains("small") { COLUMN * SMALL } else { COLUMN };
+                part.text(x + 10.0, y, class, &cut(text, ((width - 20.0) / character) as usize));
             }
         }
         part.height += height + GAP;

@@ -28,7 +28,10 @@ pub(super) fn title(story: &Story) -> Part {
 
 /// A line of words between pictures.
 pub(super) fn sentence(words: &str) -> Part {
-    let mut part = Part::below(LINE);
-    part.text(0.0, 14.0, "strong", words);
+    let mut part = Part::default();
+    for line in wrapped(words, 100) {
+        part.height += LINE;
+        part.text(0.0, part.height - 6.0, "strong", &line);
+    }
     part
 }
