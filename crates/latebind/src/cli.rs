@@ -225,8 +225,25 @@ pub(crate) struct RunArguments {
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,
 
+    /// Also tell what memory nothing but closures keeps alive when the program ends
+    #[arg(long)]
+    pub(crate) retained: bool,
+
+    /// PROGRAM is any command: find the closures that decide what it does, by running it with some of them
+    /// keeping the values they were made with
+    #[arg(long)]
+    pub(crate) bisect: bool,
+
+    /// Put the pytest plugin into this folder of the path (site-packages), for `pytest -p latebind`
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) plugin: Option<PathBuf>,
+
+    /// Write what is to be watched into this folder (the plugin asks so)
+    #[arg(long, value_name = "FOLDER", hide = true)]
+    pub(crate) prepare: Option<PathBuf>,
+
     /// SCRIPT or -m MODULE, and its arguments
-    #[arg(value_name = "PROGRAM", required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+    #[arg(value_name = "PROGRAM", required_unless_present_any = ["plugin", "prepare"], trailing_var_arg = true, allow_hyphen_values = true)]
     pub(crate) program: Vec<OsString>,
 }
 

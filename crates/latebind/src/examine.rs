@@ -13,7 +13,7 @@ use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::decode;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
-use latebind_verdicts::{Wanted, judge_among};
+use latebind_verdicts::{Around, Wanted, judge_among};
 
 use crate::candidate::may_match;
 use crate::failure::failure;
@@ -79,7 +79,9 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
     if let Some(refusal) = refusal(&scopes, &document.text) {
         return Err(refused(path, refusal));
     }
-    let mut verdicts = judge_among(&parsed.tree, &scopes, &neighbours(modules, path), &question.wanted_with(claims));
+    let neighbours = neighbours(modules, path);
+    let around = Around::Project(&neighbours);
+    let mut verdicts = judge_among(&parsed.tree, &scopes, around, &question.wanted_with(claims));
     let defects = with_run::defects(&verdicts.findings, claims, &document);
     with_run::prove(&mut verdicts.findings, claims, &document);
     verdicts.findings.retain(|finding| question.wanted.include_safe || is_late(finding));
@@ -95,7 +97,7 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
 /// Packages are found upwards from the file, wherever `check` was started.
 pub(crate) fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
     let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
-    Neighbours::of(modules, &absolute)
+    Neighbours::of(modules, &absolute, path)
 }
 
 fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: &Judged) {

@@ -8,7 +8,7 @@ use latebind_scopes::analyse;
 use latebind_source::Span;
 use latebind_syntax::Parsed;
 use latebind_verdicts::finding::Finding;
-use latebind_verdicts::{Verdicts, judge_some};
+use latebind_verdicts::{Around, Verdicts, judge_some};
 
 use crate::examine::{Question, neighbours};
 
@@ -26,8 +26,9 @@ impl Analysis for Judged<'_> {
 
     fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let scopes = analyse(&parsed.tree, self.question.python);
-        let callees = neighbours(self.modules, self.path);
-        self.told(text, parsed, judge_some(&parsed.tree, &scopes, &callees, &self.question.wanted, is_asked))
+        let neighbours = neighbours(self.modules, self.path);
+        let around = Around::Project(&neighbours);
+        self.told(text, parsed, judge_some(&parsed.tree, &scopes, around, &self.question.wanted, is_asked))
     }
 }
 

@@ -46,7 +46,19 @@ impl Calling {
     }
 
     pub(crate) fn position(&self, n: usize) -> Option<&Value> {
-        self.args.iter().filter(|arg| arg.kind == ArgKind::Positional).nth(n).map(|arg| &arg.value)
+        self.placed().nth(n)
+    }
+
+    /// Positional arguments whose place is known: those before any `*args`.
+    pub(crate) fn placed(&self) -> impl Iterator<Item = &Value> {
+        let before = self.args.iter().take_while(|arg| arg.kind != ArgKind::Star);
+        before.filter(|arg| arg.kind == ArgKind::Positional).map(|arg| &arg.value)
+    }
+
+    /// Positional arguments behind `*args`: any parameter may take them.
+    pub(crate) fn unplaced(&self) -> impl Iterator<Item = &Value> {
+        let behind = self.args.iter().skip_while(|arg| arg.kind != ArgKind::Star);
+        behind.filter(|arg| arg.kind == ArgKind::Positional).map(|arg| &arg.value)
     }
 
     pub(crate) fn keyword(&self, name: &str) -> Option<&Value> {
@@ -280,8 +292,7 @@ impl<'p> Machine<'p> {
     // -- parameters
 
     fn bind_params(&mut self, state: &mut State, func: Obj, act: Obj, body: &'p Body, calling: &Calling) {
-        let mut positional =
-            calling.args.iter().filter(|arg| arg.kind == ArgKind::Positional).map(|arg| arg.value.clone());
+        let mut positional = calling.placed().cloned();
         let star = self.spread_args(state, calling);
         for (n, param) in body.params.iter().enumerate() {
             let value = match param.kind {
@@ -312,7 +323,7 @@ impl<'p> Machine<'p> {
         if let Some(value) = calling.keyword(&param.name) {
             return value.clone();
         }
-        let default = state.get(func, &Field::Default(n as u32)).cloned();
+        let default = self.held_in(state, func, Field::Default(n as u32));
         match (star, default) {
             (Some(star), Some(default)) => star.clone().weakened().join(&default),
             (Some(star), None) => Value { unset: false, ..star.clone().weakened() },
@@ -324,7 +335,8 @@ impl<'p> Machine<'p> {
     /// What `*args` and `**kwargs` of the call may hold.
     fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
         let spread = calling.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::StarStar));
-        spread.map(|arg| self.elements_of(state, &arg.value)).reduce(|all, more| all.with(&more))
+        let elements = spread.map(|arg| self.elements_of(state, &arg.value));
+        elements.chain(calling.unplaced().cloned()).reduce(|all, more| all.with(&more))
     }
 
     fn var_args(&mut self, state: &mut State, act: Obj, rest: Vec<Value>, star: Option<&Value>) -> Value {

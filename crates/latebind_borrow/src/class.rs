@@ -69,20 +69,12 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn class_name(&self, scope: ScopeId) -> Ident {
-        self.program.scopes.scope(scope).name.clone()
-    }
-
-    fn class_node(&self, scope: ScopeId) -> Option<&'p latebind_syntax::tree::Class> {
-        let latebind_scopes::ScopeNode::Class(id) = self.program.scopes.scope(scope).node else { return None };
-        match self.program.tree.stmt(id) {
-            Stmt::Class(class) => Some(class),
-            _ => None,
-        }
+        self.program.name(scope).clone()
     }
 
     fn annotated_fields(&self, scope: ScopeId) -> Vec<Ident> {
-        let tree = self.program.tree;
-        let body = self.class_node(scope).map_or(&[][..], |class| &class.body);
+        let tree = self.program.tree_of(scope);
+        let body = self.program.class_node(scope).map_or(&[][..], |class| &class.body);
         let names = body.iter().filter_map(|&id| match tree.stmt(id) {
             Stmt::AnnAssign { target, .. } => match tree.expr(*target) {
                 latebind_syntax::tree::Expr::Name(name) => Some(name.clone()),
@@ -138,8 +130,9 @@ impl<'p> Machine<'p> {
         if !run.is_empty() {
             return run;
         }
-        let bases = self.class_node(scope).map_or(&[][..], |class| &class.bases);
-        bases.iter().map(|&base| self.static_expr(base, self.program.scopes.scope(scope).parent)).collect()
+        let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
+        let around = self.program.parent(scope).unwrap_or(scope);
+        bases.iter().map(|&base| self.static_expr(base, around)).collect()
     }
 
     /// The path of a base class that is not in the file.
@@ -246,7 +239,7 @@ impl<'p> Machine<'p> {
     fn property(&self, state: &State, member: &Value) -> Option<Value> {
         let obj = member.single()?;
         matches!(self.kind(obj), Kind::Method(name) if name == "@property")
-            .then(|| state.get(obj, &Field::Source(0)).cloned())?
+            .then(|| self.held_in(state, obj, Field::Source(0)))?
     }
 
     /// A class member as the receiver sees it: functions become bound methods.
@@ -255,12 +248,12 @@ impl<'p> Machine<'p> {
         let is_class = receiver.is_some_and(|it| matches!(self.kind(it), Kind::Class(_)));
         match self.kind(obj).clone() {
             Kind::Function(_) if !is_class => self.bound(state, member, receiver, at),
-            Kind::Method(name) if name == "@static" => state.get(obj, &Field::Source(0)).cloned().unwrap_or_default(),
+            Kind::Method(name) if name == "@static" => self.held_in(state, obj, Field::Source(0)).unwrap_or_default(),
             Kind::Method(name) if name == "@class" => {
-                let func = state.get(obj, &Field::Source(0)).cloned().unwrap_or_default();
+                let func = self.held_in(state, obj, Field::Source(0)).unwrap_or_default();
                 let class = match is_class {
                     true => receiver,
-                    false => receiver.and_then(|it| state.get(it, &Field::Func).and_then(Value::single)),
+                    false => receiver.and_then(|it| self.class_of(state, it)),
                 };
                 self.bound(state, &func, class, at)
             }
@@ -352,7 +345,7 @@ impl<'p> Machine<'p> {
     }
 
     fn is_foreign(&self, obj: Obj) -> bool {
-        let was_there = matches!(self.site_key(obj), SiteKey::Static(_));
+        let was_there = matches!(self.site_key(obj), SiteKey::Static(_) | SiteKey::NotRun(_));
         was_there || matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
     }
 

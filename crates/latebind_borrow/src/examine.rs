@@ -1,9 +1,9 @@
 //! Examining one capture: where to start the machine, and what to make of how paths end.
 
 use latebind_flow::ir::{BlockId, ParamKind};
-use latebind_scopes::{ScopeId, ScopeKind, ScopeNode};
+use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Expr, Stmt};
+use latebind_syntax::tree::{Const, Expr};
 
 use crate::call::{Calling, Given};
 use crate::callers;
@@ -98,7 +98,7 @@ impl<'p> Machine<'p> {
 
     fn params_from_outside(&mut self, state: &mut State, start: ScopeId, act: Obj) {
         let Some(body) = self.body_of(start) else { return };
-        let class = self.program.scopes.method_class(start);
+        let class = self.program.method_class(start);
         for (n, param) in body.params.iter().enumerate() {
             let kind = match (class, n, param.kind) {
                 (Some(class), 0, ParamKind::Plain | ParamKind::PositionalOnly) => Kind::Instance(class),
@@ -123,17 +123,14 @@ impl<'p> Machine<'p> {
     /// def generate(manager: FileManager): ...
     /// ```
     fn annotated(&mut self, function: ScopeId, name: &str) -> Option<Obj> {
-        let ScopeNode::Function(id) = self.program.scopes.scope(function).node else { return None };
-        let Stmt::Function(it) = self.program.tree.stmt(id) else { return None };
+        let it = self.program.function_node(function)?;
         let annotation = it.params.iter().find(|param| param.name == name)?.annotation?;
         let class = match self.program.tree.expr(annotation) {
             Expr::Const(Const::Str(text)) => {
                 let var = self.program.scopes.resolve(self.program.scopes.module(), text)?;
                 self.static_var(var)
             }
-            Expr::Name(_) | Expr::Attribute { .. } => {
-                self.static_expr(annotation, self.program.scopes.scope(function).parent)
-            }
+            Expr::Name(_) | Expr::Attribute { .. } => self.static_expr(annotation, self.program.parent(function)?),
             _ => return None,
         };
         let Kind::External(path) = self.kind(class.single()?).clone() else { return None };
@@ -163,7 +160,7 @@ impl<'p> Machine<'p> {
     fn follow(&mut self, frame: Frame, state: State, then: Option<ScopeId>) -> Vec<State> {
         let Some(then) = then else { return vec![state] };
         let func = Value::one(self.fixed(SiteKey::Static(then), Kind::Function(then)));
-        let receiver = self.program.scopes.method_class(then).and_then(|_| self.receiver(frame));
+        let receiver = self.program.method_class(then).and_then(|_| self.receiver(frame));
         let at = latebind_flow::ir::At { scope: frame.scope, block: BlockId(u32::MAX), index: 1 };
         let args = receiver.into_iter().map(|obj| Given::positional(Value::one(obj))).collect();
         let calling = Calling { args, at, span: Span::default(), how: Called::Here };
@@ -176,7 +173,7 @@ impl<'p> Machine<'p> {
     }
 
     fn receiver(&mut self, frame: Frame) -> Option<Obj> {
-        let class = self.program.scopes.method_class(frame.scope)?;
+        let class = self.program.method_class(frame.scope)?;
         Some(self.fixed(SiteKey::Param(frame.scope, 0), Kind::Instance(class)))
     }
 

@@ -130,7 +130,7 @@ impl<'p> Machine<'p> {
     /// is taken to have one: a story about an empty iterable is no story.
     fn next_unknown(&mut self, frame: Frame, mut state: State) -> Drawn {
         let entered = state.stands(frame.act, Mark::Entered);
-        let is_site = self.program.scopes.scope(frame.scope).kind == ScopeKind::GenExpr;
+        let is_site = self.program.kind(frame.scope) == ScopeKind::GenExpr;
         let ends = if entered && is_site { Vec::new() } else { vec![state.clone()] };
         if entered {
             self.mark(&mut state, frame.act, Mark::Started);
@@ -200,7 +200,8 @@ impl<'p> Machine<'p> {
             Kind::View(View::Items) => {
                 let dict = self.viewed(state, container);
                 let values = self.stored(state, dict)?;
-                Some(self.pairs(state, &values, at))
+                let keys = state.get(dict, &Field::Key).cloned().unwrap_or_else(Value::plain).weakened();
+                Some(self.pairs(state, &keys, &values, at))
             }
             _ => self.stored(state, container),
         }
@@ -214,13 +215,13 @@ impl<'p> Machine<'p> {
     }
 
     /// `(key, value)` tuples, one for each value that matters.
-    fn pairs(&mut self, state: &mut State, values: &Value, at: At) -> Value {
+    fn pairs(&mut self, state: &mut State, keys: &Value, values: &Value, at: At) -> Value {
         let mut pairs = Value::plain();
         for &(obj, must) in &values.objs {
             let pair = self.fixed_pair(state, obj, at);
             let value = Value::one(obj);
             state.set(pair, Field::At(Key::Int("1".into())), value);
-            state.set(pair, Field::At(Key::Int("0".into())), Value::plain());
+            state.set(pair, Field::At(Key::Int("0".into())), keys.clone());
             pairs = pairs.with(&Value::one(pair).weakened_if(!must));
         }
         if values.unknown || values.objs.is_empty() {
@@ -613,6 +614,22 @@ impl<'p> Machine<'p> {
             true => self.expose(frame, state, &value, Called::Stored, span),
             false => self.expose_if_held(frame, &mut state, object, &value, span),
         }
+    }
+
+    /// Keys of a dict come out again in more ways than are followed: one that is a closure, or
+    /// holds one, may be called by whoever can reach the dict.
+    pub(crate) fn keep_key(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        dict: &Value,
+        key: &Value,
+        span: Span,
+    ) -> Vec<State> {
+        for obj in dict.objs() {
+            state.add(obj, Field::Key, key);
+        }
+        if key.objs.is_empty() { vec![state] } else { self.expose(frame, state, key, Called::Stored, span) }
     }
 
     fn put_item(&self, state: &mut State, obj: Obj, key: Option<&Key>, value: &Value, sure: bool) {

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 use latebind_flow::ir::{At, Block, BlockId, Body, End, Flavor, Instr, Op};
 use latebind_scopes::{ScopeId, VarId};
 use latebind_source::Span;
-use latebind_syntax::tree::Const;
+use latebind_syntax::tree::{Const, Ident};
 
 use crate::call::{Calling, Given};
 use crate::capture::Capture;
@@ -106,6 +106,10 @@ pub(crate) struct Machine<'p> {
     pub(crate) probing: BTreeSet<ScopeId>,
     /// Variables that some container was indexed with.
     pub(crate) keyed: BTreeSet<VarId>,
+    /// What paths into other files mean, found out once.
+    pub(crate) imported: BTreeMap<Ident, Option<Value>>,
+    /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
+    pub(crate) preset: BTreeMap<(Obj, Field), Value>,
 }
 
 impl<'p> Machine<'p> {
@@ -130,6 +134,8 @@ impl<'p> Machine<'p> {
             drawing: 0,
             probing: BTreeSet::new(),
             keyed: BTreeSet::new(),
+            imported: BTreeMap::new(),
+            preset: BTreeMap::new(),
         }
     }
 
@@ -152,6 +158,11 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// What an object holds there, also when its making was not run.
+    pub(crate) fn held_in(&self, state: &State, obj: Obj, field: Field) -> Option<Value> {
+        state.get(obj, &field).or_else(|| self.preset.get(&(obj, field))).cloned()
+    }
+
     /// The one object of a place that never makes a second.
     pub(crate) fn fixed(&mut self, key: SiteKey, kind: Kind) -> Obj {
         Obj { site: self.site(key, kind), age: Age::Now }
@@ -166,6 +177,9 @@ impl<'p> Machine<'p> {
         };
         if path.contains("[][]") || path.split('.').count() > LONGEST_PATH {
             return Value::unknown();
+        }
+        if let Some(value) = self.in_other_file(path) {
+            return value;
         }
         Value::one(self.fixed(SiteKey::External(path.into()), Kind::External(path.into())))
     }
@@ -372,7 +386,7 @@ impl<'p> Machine<'p> {
             },
             End::Next { iter, dst, body, exit, id } => {
                 let source = self.temp(frame, &state, *iter);
-                let span = self.program.flow.loop_(*id).head;
+                let span = self.program.loop_(*id).head;
                 let drawn = self.with_handler(block, |machine| machine.next(frame, state, &source, at, span));
                 for (mut state, element) in drawn.elements {
                     self.set_temp(frame, &mut state, *dst, element);
@@ -412,7 +426,7 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn body_of(&self, scope: ScopeId) -> Option<&'p Body> {
-        self.program.flow.body(scope)
+        self.program.body(scope)
     }
 
     pub(crate) fn flavor(&self, scope: ScopeId) -> Flavor {

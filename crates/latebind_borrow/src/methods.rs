@@ -19,7 +19,9 @@ impl<'p> Machine<'p> {
         calling: &Calling,
     ) -> Results {
         let receiver = state.get(method, &Field::Source(0)).cloned().unwrap_or_default();
-        let Some(obj) = receiver.single() else { return self.call_unknown(frame, state, name, calling) };
+        let Some(obj) = receiver.single().filter(|_| calling.unplaced().next().is_none()) else {
+            return self.call_unknown(frame, state, name, calling);
+        };
         match self.kind(obj).clone() {
             Kind::Container(_) => self.container_method(frame, state, obj, name, calling),
             Kind::Worker => self.worker_method(frame, state, obj, name, calling),
@@ -231,6 +233,7 @@ impl<'p> Machine<'p> {
         calling: &Calling,
     ) -> Results {
         let value = calling.position(1).cloned().unwrap_or_else(Value::none);
+        let kept = key.clone().unwrap_or_default();
         let key = Self::method_key(key.as_ref());
         let held = key.as_ref().and_then(|key| state.get(obj, &Field::At(key.clone())).cloned());
         let result = match held {
@@ -238,8 +241,9 @@ impl<'p> Machine<'p> {
             _ => self.stored(&state, obj).unwrap_or_default().weakened().join(&value),
         };
         state.add(obj, key.map_or(Field::Elem, Field::At), &value.clone().weakened());
-        let states = self.expose_if_held(frame, &mut state, &Value::one(obj), &value, calling.span);
-        states.into_iter().map(|state| (state, result.clone())).collect()
+        let states = self.expose_if_held(frame, &mut state, &Value::one(obj), &value, calling.span).into_iter();
+        let kept = states.flat_map(|state| self.keep_key(frame, state, &Value::one(obj), &kept, calling.span));
+        kept.map(|state| (state, result.clone())).collect()
     }
 
     fn viewing(&mut self, mut state: State, obj: Obj, view: View, calling: &Calling) -> Results {

@@ -16,10 +16,21 @@ const BEHIND_STAR: usize = 1000;
 
 impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+        // Models go by an argument's place.
+        if calling.unplaced().next().is_some() || self.spreads_callables(&state, calling) {
+            return self.call_by_table(frame, state, path, calling);
+        }
         match self.call_model(frame, state, path, calling) {
             Ok(results) => results,
             Err(state) => self.call_by_table(frame, *state, path, calling),
         }
+    }
+
+    /// `map(*args)`: some argument that is called stands nobody knows where.
+    fn spreads_callables(&self, state: &State, calling: &Calling) -> bool {
+        let stars = calling.args.iter().filter(|arg| arg.kind == ArgKind::Star);
+        let mut spread = stars.flat_map(|arg| self.elements_of(state, &arg.value).objs().collect::<Vec<_>>());
+        spread.any(|obj| matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Instance(_)))
     }
 
     /// `Err` gives the state back: there is no model.
@@ -216,13 +227,16 @@ impl<'p> Machine<'p> {
         let mut states = Vec::new();
         for (mut state, pairs) in self.drain(frame, state, source, calling.at, calling.span, true) {
             let mut values = Value { unknown: pairs.unknown, ..Value::plain() };
+            let mut keys = Value::plain();
             for &(pair, must) in &pairs.objs {
                 let second = state.get(pair, &Field::At(Key::Int("1".into()))).cloned();
                 let held = second.unwrap_or_else(|| self.stored(&state, pair).unwrap_or_default());
                 values = values.with(&held.weakened_if(!must));
+                let first = state.get(pair, &Field::At(Key::Int("0".into())));
+                keys = keys.with(&first.cloned().unwrap_or_default().weakened());
             }
             state.add(obj, Field::Elem, &values);
-            states.push(state);
+            states.extend(self.keep_key(frame, state, &Value::one(obj), &keys, calling.span));
         }
         states
     }

@@ -34,10 +34,11 @@ pub struct Statics {
 }
 
 impl Statics {
-    pub fn of(flow: &Flow, scopes: &latebind_scopes::Scopes) -> Self {
+    /// Of one module's flow; `class_of` says whose method a function is.
+    pub fn of(flow: &Flow, class_of: impl Fn(ScopeId) -> Option<ScopeId>) -> Self {
         let mut statics = Statics::default();
         for body in flow.bodies() {
-            let class = scopes.method_class(body.scope);
+            let class = class_of(body.scope);
             for (number, block) in body.blocks.iter().enumerate() {
                 let block_id = BlockId(number as u32);
                 for (index, instr) in block.instrs.iter().enumerate() {
@@ -119,18 +120,25 @@ impl<'p> Machine<'p> {
     }
 
     fn static_var_at(&mut self, var: VarId, depth: u32) -> Value {
-        let variable = self.program.scopes.var(var);
-        let stored = self.program.statics.vars.get(&var);
+        let owner = self.program.owner(var);
+        let stored = self.program.statics_of(owner).and_then(|statics| statics.vars.get(&var));
         let Some(stored) = stored.filter(|_| depth < DEPTH) else {
-            let is_builtin =
-                variable.owner == self.program.scopes.module() && self.program.scopes.bindings(var).is_empty();
-            return if is_builtin { self.external(&format!("builtins.{}", variable.name)) } else { Value::unknown() };
+            let is_free = owner == self.program.module_of(owner) && self.program.binding_count(var) == 0;
+            return if is_free { self.unbound(var, depth) } else { Value::unknown() };
         };
-        if stored.len() > 4 || stored.len() < self.program.scopes.bindings(var).len() {
+        if stored.len() > 4 || stored.len() < self.program.binding_count(var) {
             return Value::unknown();
         }
         let values: Vec<Value> = stored.iter().map(|it| self.static_stored(*it, depth)).collect();
         values.into_iter().reduce(|all, value| all.join(&value)).unwrap_or_else(Value::unknown)
+    }
+
+    /// A name that the module does not bind: another module gives it by `*`, or it is a builtin.
+    fn unbound(&mut self, var: VarId, depth: u32) -> Value {
+        match self.program.given_by_star(var) {
+            Some(given) => self.static_var_at(given, depth + 1),
+            None => self.external(&format!("builtins.{}", self.program.var_name(var))),
+        }
     }
 
     fn static_stored(&mut self, stored: Stored, depth: u32) -> Value {
@@ -146,7 +154,14 @@ impl<'p> Machine<'p> {
             return Value::unknown();
         };
         match op {
-            Op::Function { scope, .. } => Value::one(self.fixed(SiteKey::Static(*scope), Kind::Function(*scope))),
+            Op::Function { scope, defaults, .. } => {
+                let function = self.fixed(SiteKey::Static(*scope), Kind::Function(*scope));
+                for (n, temp) in defaults {
+                    let value = self.static_default(body, block, index, *temp, depth);
+                    self.preset.insert((function, Field::Default(*n)), value);
+                }
+                Value::one(function)
+            }
             Op::Class { scope, .. } => Value::one(self.fixed(SiteKey::Static(*scope), Kind::Class(*scope))),
             Op::Import { path, .. } => self.external(path),
             Op::Const { value, .. } => Value { unknown: !matches!(value, Const::None), ..Value::plain() },
@@ -170,9 +185,18 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// A default is evaluated once: a constant stays what it is.
+    fn static_default(&mut self, body: &'p Body, block: BlockId, before: u32, temp: Temp, depth: u32) -> Value {
+        match maker(body, block, before as usize, temp) {
+            Some((_, Op::Const { value, .. })) => Value::constant(value.clone()),
+            _ => self.static_temp(body, block, before, temp, depth + 1),
+        }
+    }
+
     fn static_attr(&mut self, object: &Value, name: &str) -> Value {
         match object.single().map(|obj| self.kind(obj).clone()) {
             Some(Kind::External(path)) => self.external(&format!("{path}.{name}")),
+            Some(Kind::Class(scope)) => self.static_member(scope, name).unwrap_or_else(Value::unknown),
             _ => self.external(&format!("?.{name}")),
         }
     }
@@ -181,7 +205,7 @@ impl<'p> Machine<'p> {
         let Some(obj) = func.single() else { return Value::unknown() };
         match self.kind(obj).clone() {
             Kind::Class(scope) => {
-                let instance = self.fixed(SiteKey::At(at, 100), Kind::Instance(scope));
+                let instance = self.fixed(SiteKey::NotRun(at), Kind::Instance(scope));
                 self.outside.insert(instance);
                 Value::one(instance)
             }
@@ -210,7 +234,6 @@ impl<'p> Machine<'p> {
                 | "contextlib.asynccontextmanager"
                 | "functools.wraps()"
                 | "abc.abstractmethod"
-                | "builtins.staticmethod"
                 | "dataclasses.dataclass"
                 | "dataclasses.dataclass()"
                 | "functools.total_ordering"
@@ -220,21 +243,29 @@ impl<'p> Machine<'p> {
         if transparent {
             return first.unwrap_or_else(Value::unknown);
         }
-        if matches!(path, "builtins.property" | "builtins.classmethod" | "functools.cached_property") {
-            return Value::unknown();
+        let wrapper = match path {
+            "builtins.property" | "functools.cached_property" => Some("@property"),
+            "builtins.classmethod" => Some("@class"),
+            "builtins.staticmethod" => Some("@static"),
+            _ => None,
+        };
+        if let Some(wrapper) = wrapper {
+            let wrapped = self.fixed(SiteKey::NotRun(at), Kind::Method(wrapper.into()));
+            self.preset.insert((wrapped, Field::Source(0)), first.unwrap_or_else(Value::unknown));
+            return Value::one(wrapped);
         }
         let result = self.program.callees.result(path).map(std::borrow::Cow::into_owned);
         self.external(&result.unwrap_or_else(|| format!("{path}()")))
     }
 
     /// A value of an expression that is a name or a dotted name.
-    pub(crate) fn static_expr(&mut self, expr: ExprId, scope: Option<ScopeId>) -> Value {
-        match (self.program.tree.expr(expr), scope) {
-            (Expr::Name(name), Some(scope)) => match self.program.scopes.resolve(scope, name) {
+    pub(crate) fn static_expr(&mut self, expr: ExprId, scope: ScopeId) -> Value {
+        match self.program.tree_of(scope).expr(expr) {
+            Expr::Name(name) => match self.program.resolve(scope, name) {
                 Some(var) => self.static_var(var),
                 None => Value::unknown(),
             },
-            (Expr::Attribute { value, attr, .. }, _) => {
+            Expr::Attribute { value, attr, .. } => {
                 let object = self.static_expr(*value, scope);
                 self.static_attr(&object, attr)
             }
@@ -244,8 +275,8 @@ impl<'p> Machine<'p> {
 
     /// A function or value in a class body that was not run.
     pub(crate) fn static_member(&mut self, class: ScopeId, name: &str) -> Option<Value> {
-        let var = self.program.scopes.resolve(class, name)?;
-        if self.program.scopes.var(var).owner != class {
+        let var = self.program.resolve(class, name)?;
+        if self.program.owner(var) != class {
             return None;
         }
         Some(self.static_var(var))
@@ -253,7 +284,8 @@ impl<'p> Machine<'p> {
 
     /// What the class's own methods put into `self.name`.
     pub(crate) fn field_by_class(&mut self, state: &mut State, obj: Obj, class: ScopeId, name: &Ident) -> Value {
-        let stored = self.program.statics.fields.get(&(class, name.clone())).cloned().unwrap_or_default();
+        let statics = self.program.statics_of(class);
+        let stored = statics.and_then(|it| it.fields.get(&(class, name.clone()))).cloned().unwrap_or_default();
         let mut value: Option<Value> = None;
         for it in stored.iter().take(4) {
             let one = self.static_stored(*it, 0);

@@ -61,8 +61,10 @@ impl<'p> Machine<'p> {
             Op::SetItem { object, index, var, src } => {
                 let object = self.temp(frame, &state, *object);
                 let key = self.key(frame, &state, *index, *var);
-                let value = self.temp(frame, &state, *src);
-                Step { next: self.set_item(frame, state, &object, key, value, span), ..Step::default() }
+                let (index, value) = (self.temp(frame, &state, *index), self.temp(frame, &state, *src));
+                let states = self.set_item(frame, state, &object, key, value, span).into_iter();
+                let next = states.flat_map(|state| self.keep_key(frame, state, &object, &index, span)).collect();
+                Step { next, ..Step::default() }
             }
             Op::SetSlice { object, src } => {
                 let (object, src) = (self.temp(frame, &state, *object), self.temp(frame, &state, *src));
@@ -85,7 +87,10 @@ impl<'p> Machine<'p> {
                 self.put_all(frame, results.into_iter().map(|(state, _)| (state, Value::plain())).collect(), *dst)
             }
             Op::Build { dst, what, items } => self.build(frame, state, at, span, (*dst, *what, items)),
-            Op::Collect { into, key, value } => Step::on(self.collect_op(frame, state, (*into, *key, *value))),
+            Op::Collect { into, key, value } => {
+                let next = self.collect_op(frame, state, (*into, *key, *value), span);
+                Step { next, ..Step::default() }
+            }
             Op::Call { dst, func, args } => self.call_op(frame, state, at, span, (*dst, *func, args)),
             Op::Function { dst, scope, defaults } => self.function(frame, state, at, (*dst, *scope, defaults)),
             Op::Generator { dst, scope, source } => self.generator(frame, state, (*dst, *scope, *source)),
@@ -197,19 +202,15 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn read_var(&mut self, frame: Frame, state: &State, var: VarId) -> Value {
-        let owner = self.program.scopes.var(var).owner;
+        let owner = self.program.owner(var);
         let mut found: Option<Value> = None;
         for act in self.owners(frame, state, owner).objs() {
-            let value = state.get(act, &Field::Var(var)).cloned().unwrap_or_else(|| self.not_run(state, act, var));
+            // Its binding may stand in code that was not run.
+            let value = state.get(act, &Field::Var(var)).cloned().unwrap_or_else(|| self.static_var(var));
             found = Some(found.map_or_else(|| value.clone(), |held| held.join(&value)));
         }
         let value = found.unwrap_or_else(|| self.static_var(var));
         Value { unset: false, ..value }
-    }
-
-    /// A variable without a value: its binding may stand in code that was not run.
-    fn not_run(&mut self, _state: &State, _act: Obj, var: VarId) -> Value {
-        self.static_var(var)
     }
 
     fn store_op(&mut self, frame: Frame, state: State, (var, src, how): (VarId, Temp, Bind), span: Span) -> Step {
@@ -230,7 +231,7 @@ impl<'p> Machine<'p> {
         how: RebindHow,
         span: Span,
     ) -> Vec<State> {
-        let owner = self.program.scopes.var(var).owner;
+        let owner = self.program.owner(var);
         let acts = self.owners(frame, &state, owner);
         let sure = acts.single().filter(|&act| state.is_single(act));
         let before = sure.and_then(|act| state.get(act, &Field::Var(var)).cloned());
@@ -275,7 +276,7 @@ impl<'p> Machine<'p> {
     }
 
     fn delete(&mut self, frame: Frame, mut state: State, var: VarId, how: Unbind, span: Span) -> State {
-        let owner = self.program.scopes.var(var).owner;
+        let owner = self.program.owner(var);
         let acts = self.owners(frame, &state, owner);
         if let Some(act) = acts.single() {
             state.unset(act, &Field::Var(var));
@@ -351,7 +352,7 @@ impl<'p> Machine<'p> {
             let attrs: Vec<(Ident, Value)> = state
                 .fields(act)
                 .filter_map(|(field, value)| match field {
-                    Field::Var(var) => Some((self.program.scopes.var(*var).name.clone(), value.clone())),
+                    Field::Var(var) => Some((self.program.var_name(*var).clone(), value.clone())),
                     _ => None,
                 })
                 .collect();
@@ -391,11 +392,10 @@ impl<'p> Machine<'p> {
                     None => Field::Elem,
                 };
                 state.add(obj, field, &value);
-                if let Some(key) = item.key {
-                    let key = self.temp(frame, &state, key);
-                    state.add(obj, Field::Key, &key);
+                match item.key.map(|key| self.temp(frame, &state, key)) {
+                    Some(key) => next.extend(self.keep_key(frame, state, &Value::one(obj), &key, span)),
+                    None => next.push(state),
                 }
-                next.push(state);
             }
             states = next;
             place += 1;
@@ -441,16 +441,20 @@ impl<'p> Machine<'p> {
         states
     }
 
-    fn collect_op(&mut self, frame: Frame, mut state: State, (into, key, value): (Temp, Option<Temp>, Temp)) -> State {
+    fn collect_op(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        (into, key, value): (Temp, Option<Temp>, Temp),
+        span: Span,
+    ) -> Vec<State> {
         let value = self.temp(frame, &state, value);
-        let key = key.map(|key| self.temp(frame, &state, key));
-        for obj in self.temp(frame, &state, into).objs() {
+        let key = key.map(|key| self.temp(frame, &state, key)).unwrap_or_default();
+        let into = self.temp(frame, &state, into);
+        for obj in into.objs() {
             state.add(obj, Field::Elem, &value);
-            if let Some(key) = &key {
-                state.add(obj, Field::Key, key);
-            }
         }
-        state
+        self.keep_key(frame, state, &into, &key, span)
     }
 
     fn binary(

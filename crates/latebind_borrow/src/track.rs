@@ -78,7 +78,7 @@ impl Machine<'_> {
     /// By the owner's code, or by a loop around the site (`global i` and `for i in …`).
     fn is_own_write(&self, frame: Frame, span: Span) -> bool {
         let runs_owner = crate::capture::runs_in(self.program.scopes, self.capture.owner, frame.scope);
-        let in_loop = |id: &LoopId| self.program.flow.loop_(*id).repeats.iter().any(|part| part.contains(span));
+        let in_loop = |id: &LoopId| self.program.loop_(*id).repeats.iter().any(|part| part.contains(span));
         runs_owner || self.capture.turns.iter().any(in_loop)
     }
 
@@ -336,8 +336,8 @@ impl Machine<'_> {
         }
         let Some(scope) = code else { return };
         todo.extend(state.temps.get(&obj).into_iter().flat_map(|temps| temps.values()).flat_map(Value::objs));
-        for &var in self.program.scopes.captures(scope) {
-            let owner = self.program.scopes.var(var).owner;
+        for var in self.program.captured_by(scope) {
+            let owner = self.program.owner(var);
             for act in state.get(obj, &Field::Outer(owner)).into_iter().flat_map(Value::objs) {
                 todo.extend(state.get(act, &Field::Var(var)).into_iter().flat_map(Value::objs));
             }

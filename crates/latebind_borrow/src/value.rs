@@ -40,8 +40,10 @@ pub(crate) enum SiteKey {
     Param(ScopeId, u32),
     /// A field of an object that existed before the analysis starts.
     FieldOf(u32, Ident),
-    /// A function or class of this file whose definition was not run.
+    /// A function or class whose definition was not run.
     Static(ScopeId),
+    /// What an instruction makes that was not run.
+    NotRun(At),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -40,6 +40,19 @@ impl Callees for Known {
     }
 }
 
+impl Known {
+    /// Whether some row is about the path, or about what is below it.
+    pub fn speaks_of(path: &str) -> bool {
+        let path = canonical(path);
+        let is_about = |row: &str| {
+            let rest = row.strip_prefix(&*path);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '(']))
+        };
+        let tables = TABLES.iter().map(|(_, rows)| *rows).chain([AWAITED]);
+        tables.flat_map(entries).any(|row| is_about(row.path))
+    }
+}
+
 /// What calling a path gives, the path being canonical up to here.
 pub(crate) fn result_of(path: &str) -> Option<&'static str> {
     static INDEX: OnceLock<Index<&'static str>> = OnceLock::new();

@@ -59,7 +59,7 @@ impl Court {
     /// Law 4: probes change nothing, claim what is `definite` and nothing that is `safe`.
     fn probing(&self, case: &Case, program: &Program, bare: &Ran, python: &Python) -> Vec<String> {
         let probes = Probes::of(program, &case.settings);
-        self.tally.unclaimable(probes.unclaimable(program));
+        self.tally.unclaimable(&probes.unclaimable(program));
         if probes.is_empty() {
             return Vec::new();
         }

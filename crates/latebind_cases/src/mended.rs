@@ -1,12 +1,11 @@
 //! Repairs of a case's programs, as the product offers and applies them.
 
-use latebind_callees::Known;
 use latebind_fix::{Analysis, Choice, Mended, Module, Offers, mend, offers};
 use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::Span;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
-use latebind_verdicts::{Wanted, judge_some};
+use latebind_verdicts::{Around, Wanted, judge_some};
 
 use crate::said::on_a_deep_stack;
 use crate::settings::Settings;
@@ -22,7 +21,7 @@ impl Analysis for Asked<'_> {
     fn findings_of(&self, _text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let wanted = Wanted { rules: self.0.rules.clone(), include_safe: false };
         let scopes = analyse(&parsed.tree, PythonVersion::default());
-        let found = judge_some(&parsed.tree, &scopes, &Known, &wanted, is_asked).findings.into_iter();
+        let found = judge_some(&parsed.tree, &scopes, Around::Alone, &wanted, is_asked).findings.into_iter();
         found.filter(|finding| matches!(finding.judgement, Judgement::Late { .. })).collect()
     }
 }

@@ -11,6 +11,7 @@ use latebind_run::plan::{Plan, Suspect};
 use latebind_run::watch::{Watched, Wish, watch};
 use latebind_run::{Observed, concise, events, observe};
 use latebind_verdicts::finding::Confidence;
+use latebind_verdicts::rule::Rule;
 
 use crate::answer::Answer;
 use crate::case::{File, Program};
@@ -58,10 +59,11 @@ impl Probes {
         program.files.iter().flat_map(|file| self.disagreements_in(file, observed)).collect()
     }
 
-    /// Marks of `definite` captures that no probe can claim: other functions write the variable, too.
-    pub fn unclaimable(&self, program: &Program) -> usize {
+    /// The rules of `definite` marks that no probe can claim: what is wrong there is not a stale read.
+    pub fn unclaimable(&self, program: &Program) -> Vec<&'static str> {
         let marks = program.files.iter().flat_map(|file| marks(&file.text).0.into_iter().map(move |mark| (file, mark)));
-        marks.filter(|(file, mark)| mark.truth() == Some(DEFINITE) && !self.is_watched(file, mark)).count()
+        let unclaimable = marks.filter(|(file, mark)| mark.truth() == Some(DEFINITE) && !self.is_watched(file, mark));
+        unclaimable.map(|(_, mark)| mark.rule().map_or("known gaps", Rule::code)).collect()
     }
 
     fn disagreements_in(&self, file: &File, observed: &Observed<'_>) -> Vec<String> {

@@ -8,7 +8,7 @@ use latebind_scopes::PythonVersion;
 use latebind_source::LineIndex;
 use latebind_verdicts::finding::{Finding, Judgement, Place};
 use latebind_verdicts::rule::Rule;
-use latebind_verdicts::{Wanted, judge_among};
+use latebind_verdicts::{Around, Wanted, judge_among};
 
 use crate::answer::Answer;
 use crate::case::Program;
@@ -53,8 +53,8 @@ fn judged(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>
     let wanted = Wanted { rules: settings.rules.clone(), include_safe: true };
     let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
     let modules = Modules::new(at.program);
-    let neighbours = Neighbours::of(&modules, Path::new(at.name));
-    Ok(judge_among(&parsed.tree, &scopes, &neighbours, &wanted).findings)
+    let neighbours = Neighbours::of(&modules, Path::new(at.name), at.name);
+    Ok(judge_among(&parsed.tree, &scopes, Around::Project(&neighbours), &wanted).findings)
 }
 
 /// Which file of which program a text is.

@@ -20,7 +20,7 @@ struct Counts {
     not_frozen: Vec<String>,
     probed: usize,
     probe_claims: usize,
-    unclaimable: usize,
+    unclaimable: BTreeMap<&'static str, usize>,
     stripped: usize,
     repaired: usize,
     blocks: usize,
@@ -57,8 +57,8 @@ impl Tally {
         });
     }
 
-    pub fn unclaimable(&self, captures: usize) {
-        self.note(|counts| counts.unclaimable += captures);
+    pub fn unclaimable(&self, rules: &[&'static str]) {
+        self.note(|counts| rules.iter().for_each(|rule| *counts.unclaimable.entry(rule).or_default() += 1));
     }
 
     pub fn stripped(&self) {
@@ -116,12 +116,10 @@ impl Tally {
             text,
             "law 4, `latebind run` claims `definite` and never `safe`: watched {probed} programs, {claims} claims"
         );
-        if counts.unclaimable > 0 {
-            let _ = writeln!(
-                text,
-                "    `definite`, but written by other functions, too: not claimed {} times",
-                counts.unclaimable
-            );
+        if !counts.unclaimable.is_empty() {
+            let rules: Vec<_> =
+                counts.unclaimable.iter().map(|(rule, count)| format!("{rule} {count} times")).collect();
+            let _ = writeln!(text, "    `definite`, but no stale read that a run could claim: {}", rules.join(", "));
         }
         let _ = writeln!(text, "law 5, comments decide nothing: {} files", counts.stripped);
         for (kind, count) in &counts.unchecked {

@@ -9,6 +9,7 @@ mod builder;
 mod comprehension;
 mod expr;
 pub mod ir;
+mod moved;
 mod order;
 mod pattern;
 mod stmt;
@@ -23,6 +24,8 @@ use latebind_scopes::{ScopeId, Scopes};
 use latebind_syntax::tree::{Expr, Stmt, Tree};
 
 use ir::{Body, Loop};
+
+pub use moved::Base;
 
 /// Every body of a module, and its loops.
 #[derive(Debug, Default)]
@@ -43,6 +46,10 @@ impl Flow {
 
     pub fn loop_(&self, id: ir::LoopId) -> &Loop {
         &self.loops[id.index()]
+    }
+
+    pub fn loop_count(&self) -> usize {
+        self.loops.len()
     }
 
     pub fn loops(&self) -> impl Iterator<Item = (ir::LoopId, &Loop)> {

@@ -12,6 +12,7 @@
 
 mod definition;
 mod fate;
+mod linked;
 mod module;
 mod modules;
 mod parents;
@@ -20,10 +21,11 @@ mod uses;
 use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use latebind_callees::{ArgRef, Callees, Effect, Known};
 
+pub use linked::{Found, Home, Linked, Unit};
 pub use modules::{Disk, Modules};
 
 use fate::Asking;
@@ -32,15 +34,33 @@ use fate::Asking;
 pub struct Neighbours<'m> {
     modules: &'m Modules<'m>,
     place: modules::Place,
+    /// The file's own name as a module.
+    name: String,
+    /// What stands before paths as the user gave them.
+    folder: PathBuf,
     /// Answers given before: one engine asks the same many times.
     effects: RefCell<BTreeMap<(String, String), Option<Effect>>>,
     results: RefCell<BTreeMap<String, Option<String>>>,
 }
 
 impl<'m> Neighbours<'m> {
-    /// Of the file at `path`.
-    pub fn of(modules: &'m Modules<'m>, path: &Path) -> Self {
-        Self { modules, place: modules.place(path), effects: RefCell::default(), results: RefCell::default() }
+    /// Of the file that the user calls `given`, which is to be found at `path`.
+    pub fn of(modules: &'m Modules<'m>, path: &Path, given: &str) -> Self {
+        let place = modules.place(path);
+        let name = place.name_of(path);
+        let above = path.ancestors().find(|folder| folder.join(given) == path);
+        let folder = above.unwrap_or(Path::new("")).to_path_buf();
+        Self { modules, place, name, folder, effects: RefCell::default(), results: RefCell::default() }
+    }
+
+    /// A file of the project as the user would call it.
+    pub fn shown<'f>(&self, file: &'f Path) -> Cow<'f, str> {
+        file.strip_prefix(&self.folder).unwrap_or(file).to_string_lossy()
+    }
+
+    /// The same files, as code that can be run with the judged file's.
+    pub fn linked<'l>(&'l self, home: Home<'l>) -> Linked<'l> {
+        Linked::new(self.modules, self.place.clone(), self.name.clone(), home)
     }
 
     fn effect_by_code(&self, path: &str, arg: ArgRef) -> Option<Effect> {

@@ -1,5 +1,7 @@
 //! One module that was read: its tree, its scopes, and what each name at its top means.
 
+use std::path::{Path, PathBuf};
+
 use latebind_scopes::{PythonVersion, ScopeId, ScopeNode, Scopes, VarId};
 use latebind_source::decode;
 use latebind_syntax::parse;
@@ -12,6 +14,11 @@ use crate::parents::Parents;
 pub(crate) struct Module {
     /// Dotted, from the project's root.
     pub(crate) name: String,
+    pub(crate) file: PathBuf,
+    /// Bytes of decoded text.
+    pub(crate) length: u32,
+    /// Modules that it takes everything from (`from … import *`), absolute, in order.
+    pub(crate) stars: Vec<String>,
     pub(crate) place: Place,
     pub(crate) tree: Tree,
     pub(crate) scopes: Scopes,
@@ -20,7 +27,7 @@ pub(crate) struct Module {
 
 impl Module {
     /// `None`: it cannot be decoded or parsed.
-    pub(crate) fn read(bytes: &[u8], name: &str, place: Place) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8], name: &str, file: &Path, place: Place) -> Option<Self> {
         let source = decode(bytes).ok()?;
         let parsed = parse(&source.text);
         if !parsed.errors.is_empty() {
@@ -28,7 +35,9 @@ impl Module {
         }
         let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
         let parents = Parents::of(&parsed.tree);
-        Some(Self { name: name.to_owned(), place, tree: parsed.tree, scopes, parents })
+        let stars = stars(&parsed.tree, &place);
+        let (name, file, length) = (name.to_owned(), file.to_owned(), source.text.len() as u32);
+        Some(Self { name, file, length, stars, place, tree: parsed.tree, scopes, parents })
     }
 
     pub(crate) fn function(&self, id: StmtId) -> Option<&Function> {
@@ -127,4 +136,16 @@ impl Module {
     pub(crate) fn is_method_decorated(&self, function: &Function, name: &str) -> bool {
         function.decorators.iter().any(|&it| matches!(self.tree.expr(it), Expr::Name(text) if text == name))
     }
+}
+
+/// Modules that a file takes everything from, absolute, in order.
+pub(crate) fn stars(tree: &Tree, place: &Place) -> Vec<String> {
+    let from = tree.stmt_ids().filter_map(|id| match tree.stmt(id) {
+        Stmt::ImportFrom { module, level, names } if names.iter().any(|it| it.name.name == "*") => {
+            let dots = ".".repeat(*level as usize);
+            place.absolute(&format!("{dots}{}", module.as_deref().unwrap_or_default()))
+        }
+        _ => None,
+    });
+    from.map(|path| path.trim_end_matches('.').to_owned()).collect()
 }

@@ -17,12 +17,11 @@ pub trait Disk: Sync {
 /// Every module that was asked for in this run.
 pub struct Modules<'d> {
     disk: &'d dyn Disk,
-    read: Mutex<Found<PathBuf>>,
     /// By the root and the dotted name.
-    named: Mutex<Found<(PathBuf, String)>>,
+    named: Mutex<Named>,
 }
 
-type Found<K> = BTreeMap<K, Option<Arc<Module>>>;
+type Named = BTreeMap<(PathBuf, String), Option<Arc<Module>>>;
 
 /// Where a file stands: from where its imports are looked up.
 #[derive(Debug, Clone)]
@@ -34,6 +33,16 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The dotted name of a file that stands here.
+    pub(crate) fn name_of(&self, file: &Path) -> String {
+        let stem = file.file_stem().map(|it| it.to_string_lossy().into_owned()).unwrap_or_default();
+        match (self.package.as_str(), stem.as_str()) {
+            (package, "__init__") => package.to_owned(),
+            ("", stem) => stem.to_owned(),
+            (package, stem) => format!("{package}.{stem}"),
+        }
+    }
+
     /// A relative path (`..util.run`) from the root; `None`: beyond it, or an unknown receiver's.
     pub(crate) fn absolute(&self, path: &str) -> Option<String> {
         if path.starts_with('?') {
@@ -56,7 +65,7 @@ impl Place {
 
 impl<'d> Modules<'d> {
     pub fn new(disk: &'d dyn Disk) -> Self {
-        Self { disk, read: Mutex::default(), named: Mutex::default() }
+        Self { disk, named: Mutex::default() }
     }
 
     /// Packages are the folders with an `__init__.py`, from the file upwards.
@@ -97,18 +106,7 @@ impl<'d> Modules<'d> {
     }
 
     fn open(&self, file: &Path, root: &Path, name: &str, package: &str) -> Option<Arc<Module>> {
-        if let Some(known) = self.known(file) {
-            return known;
-        }
         let place = Place { root: root.to_path_buf(), package: package.to_owned() };
-        let module = self.disk.read(file).and_then(|bytes| Module::read(&bytes, name, place)).map(Arc::new);
-        if let Ok(mut read) = self.read.lock() {
-            read.insert(file.to_path_buf(), module.clone());
-        }
-        module
-    }
-
-    fn known(&self, file: &Path) -> Option<Option<Arc<Module>>> {
-        self.read.lock().ok()?.get(file).cloned()
+        self.disk.read(file).and_then(|bytes| Module::read(&bytes, name, file, place)).map(Arc::new)
     }
 }

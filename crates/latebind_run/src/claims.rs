@@ -5,6 +5,7 @@ use latebind_verdicts::rule::Rule;
 
 use crate::events::{Events, Frame, Tally, Unwatched};
 use crate::plan::{Plan, Suspect};
+use crate::retained::Retained;
 use crate::watch::{VerdictWord, Watched};
 
 /// A run, observed.
@@ -18,6 +19,8 @@ pub struct Observed<'p> {
     /// Ordered by path, site, variable.
     pub claims: Vec<Claim<'p>>,
     pub unwatched: Vec<Unwatched>,
+    /// What only closures keep alive at the end, the greatest first, where that was asked for.
+    pub retained: Option<Vec<Retained>>,
 }
 
 /// A closure that really read something else than what it was made with.
@@ -88,7 +91,7 @@ pub fn observe<'p>(plan: &'p Plan, events: Events, exit: i32, shorten: impl Fn(&
     });
     let mut claims: Vec<_> = claims.collect();
     claims.sort_by(|a, b| place(a).cmp(&place(b)));
-    Observed { python: events.python, exit, sites: plan.sites(), claims, unwatched: events.unwatched }
+    Observed { python: events.python, exit, sites: plan.sites(), claims, unwatched: events.unwatched, retained: None }
 }
 
 fn place<'c>(claim: &'c Claim<'_>) -> (&'c str, u32, &'c str, Kind) {

@@ -5,6 +5,7 @@ use latebind_report::json_place::{JsonPlace, JsonSite};
 use serde::Serialize;
 
 use crate::claims::{Claim, Observed};
+use crate::retained::Retained;
 use crate::watch::{VerdictWord, Watched};
 
 pub fn json(observed: &Observed<'_>) -> String {
@@ -14,6 +15,7 @@ pub fn json(observed: &Observed<'_>) -> String {
         exit: observed.exit,
         sites: observed.sites,
         claims: observed.claims.iter().map(claim).collect(),
+        retained: observed.retained.as_deref(),
     };
     // Plain structs of strings and numbers: there is nothing that could fail.
     serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
@@ -26,6 +28,8 @@ struct Output<'o> {
     exit: i32,
     sites: usize,
     claims: Vec<JsonClaim<'o>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retained: Option<&'o [Retained]>,
 }
 
 #[derive(Serialize)]

@@ -19,6 +19,7 @@ pub mod json;
 pub mod package;
 pub mod plan;
 pub mod recorded;
+pub mod retained;
 pub mod text;
 pub mod timeline;
 mod timeline_json;

@@ -10,6 +10,12 @@ pub struct PackageFile {
 /// The folder that goes on PYTHONPATH.
 pub const SITE: &str = "site";
 
+/// The folder in which the package is.
+pub const PACKAGES: &str = "packages";
+
+/// Where the package, put somewhere for good, finds the command that put it there.
+pub const COMMAND: &str = "latebind/command";
+
 macro_rules! files {
     ($($path:literal)*) => {
         [
@@ -22,9 +28,9 @@ macro_rules! files {
     };
 }
 
-pub const FILES: [PackageFile; 20] = files! {
-    "__init__.py" "bind.py" "bindings.py" "borrows.py" "disguise.py" "events.py" "hidden.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
-    "names.py" "nodes.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "timeline.py" "values.py"
+pub const FILES: [PackageFile; 22] = files! {
+    "__init__.py" "alone.py" "bind.py" "bindings.py" "borrows.py" "disguise.py" "events.py" "hidden.py" "hooks.py" "in_pytest.py" "install.py" "main_script.py"
+    "names.py" "nodes.py" "retained.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "timeline.py" "values.py"
 };
 
 #[cfg(test)]

@@ -61,10 +61,15 @@ impl Plan {
     }
 
     pub fn descriptions(&self) -> Vec<String> {
+        self.descriptions_freezing(&BTreeSet::new())
+    }
+
+    /// These captures are not watched: the closure keeps the value it was made with.
+    pub fn descriptions_freezing(&self, frozen: &BTreeSet<usize>) -> Vec<String> {
         let mut first = First::default();
         let mut texts = Vec::new();
         for suspect in &self.suspects {
-            texts.push(description(suspect, &first));
+            texts.push(description(suspect, &first, frozen));
             first.pass(&suspect.watch);
         }
         texts
@@ -145,6 +150,7 @@ struct DescribedCapture<'a> {
     gone: bool,
     itself: bool,
     same_turn: bool,
+    frozen: bool,
     /// The number of the variable, where its bindings are noted.
     variable: Option<usize>,
 }
@@ -165,11 +171,12 @@ enum Clause {
     Number(usize),
 }
 
-fn description(suspect: &Suspect, first: &First) -> String {
+fn description(suspect: &Suspect, first: &First, frozen: &BTreeSet<usize>) -> String {
     let (watch, document) = (&suspect.watch, &suspect.document);
     let mut sites: Vec<(Site, DescribedSite<'_>)> = Vec::new();
     for (number, watched) in watch.captures.iter().enumerate() {
-        let capture = capture(number, watched, watch, first);
+        let mut capture = capture(number, watched, watch, first);
+        capture.frozen = frozen.contains(&capture.number);
         match sites.iter_mut().find(|(site, _)| *site == watched.site) {
             Some((_, site)) => site.captures.push(capture),
             None => sites.push((watched.site, described_site(watched, capture, document))),
@@ -227,6 +234,7 @@ fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch, first: &First
         gone: watched.may_be_gone,
         itself: watched.may_be_itself,
         same_turn: watched.same_turn_counts,
+        frozen: false,
         variable: watch.variable_of(watched).map(|number| first.variable + number),
     }
 }

@@ -21,6 +21,10 @@ use latebind_verdicts::finding::SiteKind;
 
 use crate::claims::{Claim, Kind, Observed};
 use crate::events::Frame;
+use crate::retained::Retained;
+
+/// The greatest; JSON has all.
+const MOST_RETAINED: usize = 10;
 
 /// Every claim, what could not be watched, and a closing line.
 pub fn text(observed: &Observed<'_>, style: Style) -> String {
@@ -28,7 +32,18 @@ pub fn text(observed: &Observed<'_>, style: Style) -> String {
     let renderer = renderer.term_width(style.width);
     let mut out: String = observed.claims.iter().map(|claim| picture(claim, &renderer)).collect();
     out.extend(observed.unwatched.iter().map(|it| format!("note: {} was not watched: {}\n", it.path, it.why)));
+    out.extend(observed.retained.iter().flatten().take(MOST_RETAINED).map(retained));
     out + &closing_line(observed)
+}
+
+fn retained(it: &Retained) -> String {
+    let Retained { path, line, function, variable, holds, cells, bytes } = it;
+    let (cells, bytes) = (counted(*cells as usize, "cell"), megabytes(*bytes));
+    format!("retained: {bytes} kept alive by `{variable}` ({holds}) of `{function}` at {path}:{line} alone ({cells})\n")
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
 }
 
 fn closing_line(observed: &Observed<'_>) -> String {

@@ -132,7 +132,8 @@ pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
     }
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
     let flow = latebind_flow::lower(tree, &scopes);
-    let (statics, arguments, assigned) = (Statics::of(&flow, &scopes), Arguments::of(tree), Assigned::of(tree));
+    let (statics, arguments, assigned) =
+        (Statics::of(&flow, |scope| scopes.method_class(scope)), Arguments::of(tree), Assigned::of(tree));
     let program = Program {
         tree,
         scopes: &scopes,
@@ -141,6 +142,7 @@ pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
         statics: &statics,
         arguments: &arguments,
         assigned: &assigned,
+        others: None,
     };
     let module = Module { tree, scopes: &scopes, flow: &flow, wanted };
     let captures = latebind_borrow::captures(&program);

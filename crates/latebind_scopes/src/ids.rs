@@ -31,3 +31,21 @@ id!(
     /// One spelling (after name mangling) of one file.
     pub(crate) struct NameId
 );
+
+macro_rules! shifting {
+    ($($name:ident),*) => {$(
+        impl $name {
+            /// The same row, in a table that stands behind others with `by` rows in all.
+            pub fn shifted(self, by: u32) -> Self {
+                Self(self.0.saturating_add(by))
+            }
+
+            /// The way back of [`Self::shifted`].
+            pub fn unshifted(self, by: u32) -> Self {
+                Self(self.0.saturating_sub(by))
+            }
+        }
+    )*};
+}
+
+shifting!(ScopeId, VarId);

@@ -148,6 +148,16 @@ impl Scopes {
         self.order.iter().copied()
     }
 
+    /// Rows of the table of scopes: every id is below this.
+    pub fn scope_count(&self) -> usize {
+        self.scopes.len()
+    }
+
+    /// The same of variables.
+    pub fn var_count(&self) -> usize {
+        self.resolved.variables.len()
+    }
+
     pub fn scope(&self, id: ScopeId) -> &Scope {
         &self.scopes[id.index()]
     }

@@ -1,7 +1,9 @@
 //! From what the borrow checker saw to verdicts: rule, confidence, story or reason.
 
+mod around;
 mod cell_clash;
 mod classify;
+mod examined;
 pub mod finding;
 mod half_bound;
 mod missing_nonlocal;
@@ -12,14 +14,15 @@ mod tell;
 
 use std::collections::BTreeSet;
 
+use examined::Examined;
 use finding::{Finding, Judgement};
-use latebind_borrow::{Arguments, Assigned, Capture, Outcome, Program, Statics};
-use latebind_callees::{Callees, Known};
+use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 use rule::Rule;
 
+pub use around::Around;
 pub use tell::site_in;
 
 /// What the caller wants to hear about.
@@ -49,12 +52,12 @@ pub fn judge(tree: &Tree, wanted: &Wanted) -> Verdicts {
 
 /// [`judge`] with scopes that are known already.
 pub fn judge_scoped(tree: &Tree, scopes: &Scopes, wanted: &Wanted) -> Verdicts {
-    judge_among(tree, scopes, &Known, wanted)
+    judge_among(tree, scopes, Around::Alone, wanted)
 }
 
 /// [`judge_scoped`] with what is known of code in other files.
-pub fn judge_among(tree: &Tree, scopes: &Scopes, callees: &dyn Callees, wanted: &Wanted) -> Verdicts {
-    judge_some(tree, scopes, callees, wanted, &|_, _| true)
+pub fn judge_among(tree: &Tree, scopes: &Scopes, around: Around, wanted: &Wanted) -> Verdicts {
+    judge_some(tree, scopes, around, wanted, &|_, _| true)
 }
 
 /// The same for the captures that are asked for, by the closure's span and the variable's
@@ -62,14 +65,23 @@ pub fn judge_among(tree: &Tree, scopes: &Scopes, callees: &dyn Callees, wanted: 
 pub fn judge_some(
     tree: &Tree,
     scopes: &Scopes,
-    callees: &dyn Callees,
+    around: Around,
     wanted: &Wanted,
     is_asked: &dyn Fn(Span, &str) -> bool,
 ) -> Verdicts {
     let flow = latebind_flow::lower(tree, scopes);
-    let (statics, arguments, assigned) = (Statics::of(&flow, scopes), Arguments::of(tree), Assigned::of(tree));
-    let program =
-        Program { tree, scopes, flow: &flow, callees, statics: &statics, arguments: &arguments, assigned: &assigned };
+    let (statics, arguments, assigned) =
+        (Statics::of(&flow, |scope| scopes.method_class(scope)), Arguments::of(tree), Assigned::of(tree));
+    let program = Program {
+        tree,
+        scopes,
+        flow: &flow,
+        callees: around.callees(),
+        statics: &statics,
+        arguments: &arguments,
+        assigned: &assigned,
+        others: None,
+    };
     let mut captures = latebind_borrow::captures(&program);
     captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let findings = scoping::findings(&program, wanted);
@@ -77,6 +89,8 @@ pub fn judge_some(
     if captures.is_empty() {
         return verdicts;
     }
+    let others = around.others(&program);
+    let among = others.as_ref().map(|others| Program { others: Some(others), ..program });
     let called_names = self_capture::called_names(tree);
     for capture in &captures {
         let calls_name = capture.reads.iter().any(|read| called_names.contains(read));
@@ -84,30 +98,29 @@ pub fn judge_some(
             verdicts.safe += 1;
             continue;
         }
-        let outcome = latebind_borrow::examine(&program, capture);
-        let judged = classify::judge(&program, capture, &outcome, calls_name, wanted);
-        verdicts.add(&program, capture, &outcome, judged, wanted);
+        let alone = Examined::of(&program, capture, calls_name, wanted);
+        let examined = match &among {
+            Some(among) if alone.is_doubt() => alone.or(Examined::of(among, capture, calls_name, wanted)),
+            _ => alone,
+        };
+        verdicts.add(capture, examined, around, wanted);
     }
     verdicts.findings.sort_by(|a, b| (a.site.span, &a.variable).cmp(&(b.site.span, &b.variable)));
     verdicts
 }
 
 impl Verdicts {
-    fn add(
-        &mut self,
-        program: &Program,
-        capture: &Capture,
-        outcome: &Outcome,
-        judged: Option<(Rule, Judgement)>,
-        wanted: &Wanted,
-    ) {
+    fn add(&mut self, capture: &Capture, examined: Examined, around: Around, wanted: &Wanted) {
+        let Examined { program, outcome, judged } = examined;
         let Some((rule, judgement)) = judged else { return };
         let is_safe = matches!(judgement, Judgement::Safe(_));
         self.safe += usize::from(is_safe);
         if is_safe && !wanted.include_safe {
             return;
         }
-        self.findings.push(tell::finding(program, capture, outcome, rule, judgement));
+        let mut finding = tell::finding(program, capture, &outcome, rule, judgement);
+        around.name_files(&mut finding, program);
+        self.findings.push(finding);
     }
 }
 

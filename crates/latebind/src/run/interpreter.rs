@@ -49,7 +49,7 @@ impl Program {
 }
 
 /// Ours goes first; an empty entry would mean the current folder.
-fn path_with(folder: &Folder) -> OsString {
+pub(super) fn path_with(folder: &Folder) -> OsString {
     let mut path = folder.site().into_os_string();
     if let Some(theirs) = std::env::var_os("PYTHONPATH").filter(|theirs| !theirs.is_empty()) {
         path.push(if cfg!(windows) { ";" } else { ":" });

@@ -1,8 +1,10 @@
 //! `latebind run`: the program runs as ever, and what it read stale is told when it is over.
 
+mod bisect;
 mod end;
 pub(crate) mod folder;
 mod interpreter;
+mod plugin;
 mod signals;
 mod sites;
 
@@ -11,6 +13,8 @@ use std::process::ExitCode;
 
 use latebind_report::Style;
 
+use latebind_run::plan::Plan;
+use latebind_run::retained::{Retained, retained};
 use latebind_run::timeline::timeline;
 use latebind_run::watch::Wish;
 use latebind_run::{Observed, events, json, observe, text, timeline_json};
@@ -25,20 +29,49 @@ use interpreter::Program;
 
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     output::choose_color(arguments.color);
-    let program = Program::new(arguments)?;
-    let roots = roots(arguments, &program);
+    if let Some(folder) = &arguments.plugin {
+        plugin::install(folder)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if let Some(folder) = &arguments.prepare {
+        plugin::prepare(folder, &plan(arguments, &arguments.root)?)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if arguments.bisect {
+        let plan = plan(arguments, &roots(arguments, None))?;
+        bisect::bisect(&plan, &prepared(&plan)?, &arguments.program)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    watch(arguments)
+}
+
+fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<Plan, UsageError> {
     let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
     panics::remember();
-    let mut plan = sites::find(&roots, &wish(arguments, &settings), &settings)?;
-    let folder =
-        Folder::prepare(&plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    sites::find(roots, &wish(arguments, &settings), &settings)
+}
+
+fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
+    Folder::prepare(plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))
+}
+
+fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
+    let program = Program::new(arguments)?;
+    let mut plan = plan(arguments, &roots(arguments, program.script()))?;
+    let folder = prepared(&plan)?;
+    if arguments.retained {
+        folder
+            .ask_for_retained()
+            .map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+    }
     let end = program.run(&folder)?;
     let seen = folder.events();
     let events = events::read(&seen);
     if !arguments.no_verdicts {
         plan.judge(&events);
     }
-    let observed = observe(&plan, events, end.number(), shorten);
+    let mut observed = observe(&plan, events, end.number(), shorten);
+    observed.retained = arguments.retained.then(|| kept_alive(&folder));
     drop(folder);
     tell(&observed, arguments)?;
     if let Some(path) = &arguments.timeline {
@@ -47,13 +80,21 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     Ok(status(&end, &observed, arguments))
 }
 
+/// Of all processes, the greatest first.
+fn kept_alive(folder: &Folder) -> Vec<Retained> {
+    let mut all: Vec<Retained> = folder.dumps().iter().flat_map(|dump| retained(dump)).collect();
+    all.iter_mut().for_each(|it| it.path = shorten(&it.path));
+    all.sort_by(|a, b| (b.bytes, &a.path, a.line, &a.variable).cmp(&(a.bytes, &b.path, b.line, &b.variable)));
+    all
+}
+
 /// Where suspects are looked for: what was typed, or where the program is.
-fn roots(arguments: &RunArguments, program: &Program) -> Vec<PathBuf> {
+fn roots(arguments: &RunArguments, script: Option<&Path>) -> Vec<PathBuf> {
     if !arguments.root.is_empty() {
         return arguments.root.clone();
     }
     let here = PathBuf::from(".");
-    let beside = program.script().and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
+    let beside = script.and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     match beside {
         Some(folder) if !is_below_here(folder) => vec![here, folder.to_owned()],
         _ => vec![here],

@@ -16,12 +16,21 @@ borrows      what probes do while the program runs;  bind, values: their tools
 disguise     keeps us out of what tools measure
 events       tells the Rust side, at once
 main_script, script_code   the file that the interpreter itself was given
-in_pytest    assertion rewriting, and the plugin `-p latebind`
+timeline     tells everything, where it is asked for
+retained     what is alive at the end, where it is asked for
+in_pytest    assertion rewriting, and the plugin `-p latebind`;  alone: that without `latebind run`
 
 Nothing here may change what the program does, and nothing may raise.
 
 PYTEST_DONT_REWRITE: this package is imported before pytest is.
 """
+
+
+def pytest_load_initial_conftests(early_config):
+    """`pytest -p latebind` without `latebind run`: watching begins before a test is imported."""
+    from latebind import alone
+
+    alone.begin(str(early_config.rootpath if hasattr(early_config, "rootpath") else early_config.rootdir))
 
 
 def pytest_configure(config):

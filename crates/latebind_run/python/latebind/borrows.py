@@ -162,6 +162,17 @@ class Borrow:
         return inert, ()
 
 
+class Frozen:
+    """A closure's own copy of a variable: to see what the program does without the late binding."""
+
+    __slots__ = ("mark", "value", "is_kept")
+
+    def __init__(self, capture, reader):
+        self.mark = capture.mark
+        self.value = value_of(reader)
+        self.is_kept = self.value is not ABSENT
+
+
 FUNCTION = type(lambda: 0)
 
 

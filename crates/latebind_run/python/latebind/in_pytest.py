@@ -54,25 +54,41 @@ def plugin():
     import pytest
 
     class Claims:
-        """A claim fails the test in which it was made, unless it has failed already."""
+        """A claim fails the test in which it was made, unless it has failed already; one made outside, the run."""
+
+        def __init__(self):
+            self.seen = 0
+            self.outside = []
+
+        def new(self):
+            claims = events.LOG.told[self.seen:] if events.LOG else []
+            self.seen += len(claims)
+            return claims
+
+        def pytest_collection_finish(self):
+            self.outside += self.new()
 
         @pytest.hookimpl(hookwrapper=True)
         def pytest_runtest_makereport(self, item, call):
             outcome = yield
-            claims = new_claims(item)
+            claims = self.new()
             report = outcome.get_result()
             if claims and report.outcome == "passed":
                 report.outcome = "failed"
                 report.longrepr = "\n".join(map(told, claims))
 
+        @pytest.hookimpl(tryfirst=True)
+        def pytest_sessionfinish(self, session, exitstatus):
+            self.outside += self.new()
+            if self.outside and exitstatus == 0:
+                session.exitstatus = 1
+
+        def pytest_terminal_summary(self, terminalreporter):
+            if self.outside:
+                terminalreporter.section("latebind: outside any test")
+                terminalreporter.write_line("\n".join(map(told, self.outside)))
+
     return Claims()
-
-
-def new_claims(item):
-    told_so_far = events.LOG.told if events.LOG else []
-    seen = getattr(item.session, "_latebind_seen", 0)
-    item.session._latebind_seen = len(told_so_far)
-    return told_so_far[seen:]
 
 
 def told(event):

@@ -9,7 +9,7 @@ from latebind.rewrite import Rewriter
 
 HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
            "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_writes": borrows.Writes,
-           "@lb_iter": iter, "@lb_without_ours": borrows.without_ours}
+           "@lb_frozen": borrows.Frozen, "@lb_iter": iter, "@lb_without_ours": borrows.without_ours}
 
 
 def begin():

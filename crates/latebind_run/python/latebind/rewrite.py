@@ -37,6 +37,7 @@ class Watched:
         # A time line shows every read, not only those that find something else.
         self.is_looked_at = description["gone"] or timeline
         self.is_generator = site["kind"] == "generator"
+        self.is_frozen = description["frozen"]
 
 
 class Variable:
@@ -61,7 +62,8 @@ class Rewriter:
 
     `inside` and `below` say which captures a read of a name belongs to: in the scope at
     hand, and in functions nested in it (a class body's own names are not seen there).
-    `noted` and `noted_below` say the same of variables whose bindings are noted.
+    `noted` and `noted_below` say the same of variables whose bindings are noted.  A capture that
+    is frozen is not watched: reads are given the value at creation.
     """
 
     def __init__(self, description, prefix):
@@ -91,7 +93,7 @@ class Rewriter:
         """`i += 1` reads `i`, too: a statement of its own looks before."""
         if not (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)):
             return []
-        return [statement(self.test(it, node), node) for it in self.inside if it.name == node.target.id]
+        return [statement(self.test(it, node), node) for it in self.watched(node.target.id)]
 
     def after(self, node):
         return self.notes(bound_after(node), node) + self.notes(deleted_by(node), node, is_gone=True)
@@ -172,7 +174,8 @@ class Rewriter:
             return call("@lb_without_ours", [node], node)
         if type(node).__name__ == "match_case":
             node.guard = node.guard and self.any(node.guard)
-            node.body = self.notes(bound_before_body(node), node.body[0]) + self.block(node.body)
+            notes = self.notes(bound_before_body(node), node.body[0], line=node.pattern.lineno)
+            node.body = notes + self.block(node.body)
             return node
         return self.children(node)
 
@@ -191,7 +194,7 @@ class Rewriter:
 
     def note_in_body(self, node, names):
         """The name of an `except … as e` is gone at the end of the handler's body."""
-        node.body[:0] = self.notes(names, node.body[0])
+        node.body[:0] = self.notes(names, node.body[0], line=node.lineno)
         if isinstance(node, ast.ExceptHandler) and self.timeline:
             node.body += self.notes(names, node.body[-1], is_gone=True)
 
@@ -202,11 +205,23 @@ class Rewriter:
 
     def name(self, node):
         """A read, compared with every borrow of this variable that it goes through."""
-        tests = [self.test(it, node) for it in self.inside if it.name == node.id]
+        frozen = [it for it in self.inside if it.name == node.id and it.is_frozen]
+        if frozen:
+            return self.kept(frozen[0], node)
+        tests = [self.test(it, node) for it in self.watched(node.id)]
         if not tests:
             return node
         test = tests[0] if len(tests) == 1 else at(ast.BoolOp(op=ast.And(), values=tests), node)
         return at(ast.IfExp(test=test, body=load(node.id, node), orelse=load(node.id, node)), node)
+
+    def watched(self, name):
+        return [it for it in self.inside if it.name == name and not it.is_frozen]
+
+    def kept(self, frozen, node):
+        """The value at creation; the variable itself where it had none then."""
+        is_kept = at(ast.Attribute(value=self.borrowed(frozen, node), attr="is_kept", ctx=ast.Load()), node)
+        value = at(ast.Attribute(value=self.borrowed(frozen, node), attr="value", ctx=ast.Load()), node)
+        return at(ast.IfExp(test=is_kept, body=value, orelse=load(node.id, node)), node)
 
     def test(self, watched, node):
         """Always true, as late as may be: an unchanged scalar costs one comparison."""
@@ -301,6 +316,9 @@ class Rewriter:
         """In a body, names mean what they mean around it, unless it hides them, and what its site captures."""
         outer = self.inside, self.below, self.noted, self.noted_below
         names = names_of(node)
+        for it in site:
+            # What the closure assigns itself is its own state.
+            it.is_frozen = it.is_frozen and it.name not in names.globals | names.nonlocals
         self.inside = self.below = [it for it in self.below if not names.hides(it.name, it.is_global)] + site
         kept = [it for it in self.noted_below if not names.hides(it.name, it.is_global)]
         own = [it for it in self.variables if it.owner == position(node) and not isinstance(node, ast.Lambda)]
@@ -328,6 +346,8 @@ class Rewriter:
     def borrow(self, watched, node):
         """`@borrow(capture, i, writes, turns…)`; where `i` may have no value, or is hidden by a class, `lambda: i` is asked."""
         capture = load(self.hidden("c", watched.number), node)
+        if watched.is_frozen:
+            return call("@lb_frozen", [capture, thunk(load(watched.name, node), node)], node)
         writes = constant(None, node) if watched.variable is None else self.writes(watched.variable, node)
         rest = [writes] + [self.turn(number, node) for number in watched.turns]
         value = load(watched.name, node)
@@ -337,14 +357,14 @@ class Rewriter:
 
     # Notes of bindings
 
-    def notes(self, names, node, is_gone=False):
-        """Statements that note that these names were just bound, or deleted."""
+    def notes(self, names, node, line=None, is_gone=False):
+        """Statements, beside `node`, that note that these names were just bound (on that line), or deleted."""
         noted = [it for it in self.noted if it.name in names]
-        return [statement(self.note(it, None if is_gone else it.name, node), node) for it in noted]
+        return [statement(self.note(it, None if is_gone else it.name, node, line), node) for it in noted]
 
-    def note(self, variable, name, node):
+    def note(self, variable, name, node, line=None):
         """`@writes.own()`; a time line is told where, and the value."""
-        told = self.line(node) + ([load(name, node)] if name and self.timeline else [])
+        told = [constant(line or node.lineno, node)] + ([load(name, node)] if name else []) if self.timeline else []
         return method(self.writes(variable.number, node), self.who(variable), told, node)
 
     def walrus(self, node):

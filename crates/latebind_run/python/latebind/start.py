@@ -14,9 +14,18 @@ def begin(folder):
     except (OSError, ValueError):
         return
     log = events.Log(os.path.join(folder, "events"))
+    if os.path.exists(os.path.join(folder, "retained")):
+        remember(folder)
     if suspects.numbers:
         watch(suspects, log)
     log.started("%d.%d.%d" % sys.version_info[:3])
+
+
+def remember(folder):
+    """Registered before all others, it runs after them."""
+    from latebind import retained
+
+    atexit.register(retained.write, folder)
 
 
 def watch(suspects, log):
