@@ -19,6 +19,7 @@ mod markup;
 pub mod moments;
 pub mod outputs;
 pub mod page;
+pub mod record;
 pub mod recorded;
 pub mod scope_view;
 pub mod sketch;

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 
 use crate::moments::{Held, Life, Moment, Value};
-use crate::story::{Step, Story};
+use crate::story::Story;
 
 /// Everything that was recorded of one capture.
 #[derive(Debug, Clone, Deserialize)]
@@ -28,6 +28,8 @@ pub struct RecordedLine {
 #[derive(Debug, Clone, Deserialize)]
 pub struct RecordedSite {
     pub path: String,
+    #[serde(default)]
+    pub kind: String,
     pub start: RecordedPosition,
 }
 
@@ -40,6 +42,8 @@ pub struct RecordedPosition {
 #[derive(Debug, Clone, Deserialize)]
 struct RecordedClosure {
     made: usize,
+    #[serde(default)]
+    turns: Vec<u64>,
     cell: Option<usize>,
     #[serde(flatten)]
     value: RecordedValue,
@@ -121,6 +125,7 @@ fn of_claim(claim: RecordedClaim) -> RecordedLine {
         site: claim.site,
         closures: vec![RecordedClosure {
             made: 1,
+            turns: Vec::new(),
             cell: Some(0),
             value: RecordedValue::plain(claim.created_with),
             reads: vec![read],
@@ -140,8 +145,31 @@ pub struct Recorded {
     pub cells: Vec<(Option<usize>, Option<Held>)>,
 }
 
-/// `story` says which line begins a turn, and in which file lines are told.
-pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
+/// How a record is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Reading<'r> {
+    /// The file of which lines are told.
+    pub path: &'r str,
+    /// Bindings begin turns, but for those on these lines.
+    pub turns_but: Option<&'r [u32]>,
+}
+
+impl<'r> Reading<'r> {
+    /// As the story tells it.
+    pub fn of(story: &'r Story) -> Self {
+        Self { path: &story.path, turns_but: story.is_in_loop.then_some(&story.other_bindings) }
+    }
+}
+
+impl RecordedLine {
+    /// Where no story is known: closures that were made in a loop.
+    pub fn reading(&self) -> Reading<'_> {
+        let in_loop = self.closures.iter().any(|closure| !closure.turns.is_empty());
+        Reading { path: &self.site.path, turns_but: in_loop.then_some(&[]) }
+    }
+}
+
+pub fn recorded(line: &RecordedLine, reading: Reading<'_>) -> Recorded {
     let lives = lives(line);
     let cell = shown_cell(&lives);
     let mut moments: Vec<(usize, Moment)> = Vec::new();
@@ -149,7 +177,7 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
     for binding in line.bindings.iter().filter(|it| Some(it.cell) == cell) {
         let value = binding.value.held();
         let moment = match &value {
-            Some(_) if begins_turn(story, binding.line) => {
+            Some(_) if reading.begins_turn(binding.line) => {
                 turn += 1;
                 Moment::Turn { number: turn, value }
             }
@@ -160,7 +188,7 @@ pub fn recorded(line: &RecordedLine, story: &Story) -> Recorded {
     for (closure, number) in line.closures.iter().zip(1..).filter(|(it, _)| it.cell == cell) {
         moments.push((closure.made, Moment::Made { closure: number, value: closure.value.held() }));
         moments.extend(closure.reads.iter().map(|read| {
-            let line = read.from.as_ref().filter(|from| name(&from.path) == name(&story.path)).map(|from| from.line);
+            let line = read.from.as_ref().filter(|from| name(&from.path) == name(reading.path)).map(|from| from.line);
             (read.at, Moment::Called { closure: number, read: read.value.held(), line })
         }));
     }
@@ -216,11 +244,11 @@ fn name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or_default()
 }
 
-/// The probes note a loop's target where the body begins: any line that binds nothing else.
-fn begins_turn(story: &Story, line: u32) -> bool {
-    let is_told =
-        story.points.iter().any(|it| it.step == Step::Rebound && it.path == story.path && it.start.line == line);
-    story.is_in_loop && line > 0 && (is_told || !story.other_bindings.contains(&line))
+impl Reading<'_> {
+    /// The probes note a loop's target where the body begins: any line that binds nothing else.
+    fn begins_turn(&self, line: u32) -> bool {
+        line > 0 && self.turns_but.is_some_and(|others| !others.contains(&line))
+    }
 }
 
 /// What was not recorded came after the last closure that was.

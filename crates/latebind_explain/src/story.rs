@@ -153,7 +153,8 @@ fn is_in_loop(finding: &Finding) -> bool {
 fn other_bindings(finding: &Finding, home: &Document) -> Vec<u32> {
     let Judgement::Late { story, .. } = &finding.judgement else { return Vec::new() };
     let others = finding.rebinds.iter().filter(|span| **span != story.rebound.at.span);
-    others.map(|span| home.line(span.start)).collect()
+    let told = home.line(story.rebound.at.span.start);
+    others.map(|span| home.line(span.start)).filter(|line| *line != told).collect()
 }
 
 fn verdict(confidence: Confidence) -> Verdict {

@@ -353,6 +353,6 @@ mod tests {
         let drawn = timeline("i", &loop_of(1_000), MOST).expect("a time line");
         assert!(drawn.columns.len() <= MOST.columns && drawn.rows.len() <= MOST.rows, "{drawn:?}");
         assert_eq!(drawn.cut, ["996 closures, 996 turns not drawn"]);
-        assert_eq!(heads(&drawn), ["turn 1", "turn 2", "…", "turn 999", "turn 1000", "afterwards"]);
+        assert_eq!(heads(&drawn), ["turn 1", "turn 2", "turn 3", "…", "turn 1000", "afterwards"]);
     }
 }

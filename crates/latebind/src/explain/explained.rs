@@ -6,7 +6,7 @@ use latebind_explain::cells::{Known, cells};
 use latebind_explain::excerpt::{excerpts, of_line};
 use latebind_explain::moments::{last_value, lives};
 use latebind_explain::outputs::{Outputs, repaired};
-use latebind_explain::recorded::{self, Recorded, RecordedLine, recorded};
+use latebind_explain::recorded::{self, Reading, Recorded, RecordedLine, recorded};
 use latebind_explain::sketch::sketch;
 use latebind_explain::story::{Story, story};
 use latebind_explain::{Basis, Explanation};
@@ -55,9 +55,11 @@ fn shown_of(
         let lines = record(file)?;
         let file = shown(file);
         return Ok(match line_of(&lines, story, Some(&asked.path)) {
-            Some(line) => {
-                Shown { recorded: recorded(line, story), outputs: unrun(asked, told), basis: Basis::Recorded { file } }
-            }
+            Some(line) => Shown {
+                recorded: recorded(line, Reading::of(story)),
+                outputs: unrun(asked, told),
+                basis: Basis::Recorded { file },
+            },
             None => sketched(asked, told, format!("{file} says nothing of this closure")),
         });
     }
@@ -75,7 +77,7 @@ fn of_run(asked: &Asked, told: &Told, story: &Story, seen: Seen) -> Shown {
     match line_of(&seen.lines, story, None) {
         Some(line) => {
             let basis = Basis::Ran { python: seen.python };
-            Shown { recorded: recorded(line, story), outputs: seen.outputs, basis }
+            Shown { recorded: recorded(line, Reading::of(story)), outputs: seen.outputs, basis }
         }
         None => {
             let why = "it was run, but nothing made this closure".to_owned();

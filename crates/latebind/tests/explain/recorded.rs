@@ -37,3 +37,20 @@ fn a_record_of_something_else_is_said_to_be_one() {
     assert_eq!(json["basis"]["why"], "record.json says nothing of this closure");
     assert_eq!(folder.explain(&["main.py", "--with-run", "main.py"]).status, 2);
 }
+
+#[test]
+fn a_run_draws_its_time_line_itself() {
+    let folder = Folder::with(&[("main.py", STALE)]);
+    for (file, words) in [
+        ("line.svg", "<title>what happened to 1 capture</title>"),
+        ("line.html", "Turn 2 begins: <code>i</code> is 1."),
+    ] {
+        let run = Command::new(env!("CARGO_BIN_EXE_latebind"))
+            .args(["run", "--timeline", file, "main.py"])
+            .current_dir(folder.path())
+            .output()
+            .expect("latebind starts");
+        let text = std::fs::read_to_string(folder.path().join(file)).unwrap_or_default();
+        assert!(run.status.success() && text.contains(words) && text.contains("lambda 3"), "{run:?} {text}");
+    }
+}

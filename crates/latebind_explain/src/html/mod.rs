@@ -8,6 +8,7 @@ mod tale;
 use crate::cells::Cells;
 use crate::markup::escaped;
 use crate::moments::words;
+use crate::record::Drawn;
 use crate::scope_view::ScopeView;
 use crate::story::{Story, Verdict};
 use crate::{Basis, Explanation, svg, timeline};
@@ -34,9 +35,14 @@ pub fn scope_html(view: &ScopeView) -> String {
     page(&view.place, &(head + &cells(&view.cells)))
 }
 
-/// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
-pub fn timeline_html(timeline: &timeline::Timeline, closure: &str, heading: &str) -> String {
-    page(heading, &format!("<h1>{}</h1>\n{}", escaped(heading), tale::tale(timeline, closure)))
+/// Time lines alone; a single one can be stepped through.
+pub(crate) fn timelines_html(all: &[Drawn], title: &str) -> String {
+    let one = |it: &Drawn| format!("<h2>{}</h2>\n{}", escaped(&it.heading), tale::told(&it.timeline, &it.closure));
+    let body = match all {
+        [only] => format!("<h2>{}</h2>\n{}", escaped(&only.heading), tale::tale(&only.timeline, &only.closure)),
+        all => all.iter().map(one).collect(),
+    };
+    page(title, &format!("<h1>{}</h1>\n{body}", escaped(title)))
 }
 
 /// Nothing is asked of any other place: the policy says so to the browser.

@@ -3,7 +3,7 @@
   var steps = Array.prototype.slice.call(document.querySelectorAll(".tale li"));
   var stage = document.querySelector(".stage");
   if (!steps.length || !stage) { return; }
-  var marks = Array.prototype.slice.call(document.querySelectorAll("#timeline [data-at]"));
+  var marks = Array.prototype.slice.call(document.querySelectorAll("#timeline svg [data-at]"));
   var lines = Array.prototype.slice.call(document.querySelectorAll(".source li[data-line]"));
   var saying = document.getElementById("saying"), count = document.getElementById("count"), slider = document.getElementById("slider");
   var cell = document.querySelector("#cells .value");

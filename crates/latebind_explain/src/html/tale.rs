@@ -7,19 +7,24 @@ use crate::steps::{TaleStep, steps};
 use crate::svg;
 use crate::timeline::Timeline;
 
-pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
-    let picture = svg::timeline_piece(timeline, closure);
-    let sentences: String = steps(timeline, closure).iter().map(sentence).collect();
-    format!(
-        r#"<div class="stage" role="group" aria-label="step through what happens">
+const STAGE: &str = r#"<div class="stage" role="group" aria-label="step through what happens">
 <div class="controls"><button id="first" type="button">First</button><button id="back" type="button">← Back</button><button id="next" type="button">Next →</button><span id="count" class="dim"></span></div>
 <input id="slider" type="range" aria-label="step" min="0" value="0" step="1">
 <p id="saying" aria-live="polite"></p>
 </div>
-<div class="picture" id="timeline">{picture}</div>
-<details open><summary>step by step, in words</summary><ol class="tale">
-{sentences}</ol></details>
-"#
+"#;
+
+/// The one of a page that can be stepped through.
+pub(super) fn tale(timeline: &Timeline, closure: &str) -> String {
+    format!("{STAGE}<div id=\"timeline\">{}</div>\n", told(timeline, closure))
+}
+
+/// A picture, and the same in words.
+pub(super) fn told(timeline: &Timeline, closure: &str) -> String {
+    let picture = svg::timeline_piece(timeline, closure);
+    let sentences: String = steps(timeline, closure).iter().map(sentence).collect();
+    format!(
+        "<div class=\"picture\">{picture}</div>\n<details open><summary>step by step, in words</summary><ol class=\"tale\">\n{sentences}</ol></details>\n"
     )
 }
 

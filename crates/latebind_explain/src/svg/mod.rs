@@ -8,6 +8,7 @@ mod timeline;
 mod title;
 
 use crate::markup::escaped;
+use crate::record::Drawn;
 use crate::scope_view::ScopeView;
 use crate::timeline::{Most, Timeline};
 use crate::{Basis, Explanation};
@@ -53,9 +54,11 @@ pub fn scope_svg(view: &ScopeView) -> String {
     whole(&[cells::cells(&view.cells, &format!("{}  {}", view.place, view.path))], &view.place)
 }
 
-/// A time line alone, for whoever recorded one; `closure` is how one of its closures is called.
-pub fn timeline_svg(timeline: &Timeline, closure: &str, heading: &str) -> String {
-    whole(&[timeline::timeline(timeline, closure, heading)], heading)
+/// Time lines alone, one below the other.
+pub(crate) fn timelines_svg(all: &[Drawn], title: &str) -> String {
+    let parts = all.iter().map(|it| timeline::timeline(&it.timeline, &it.closure, &it.heading));
+    let parts: Vec<Part> = std::iter::once(title::sentence(title)).chain(parts).collect();
+    whole(&parts, title)
 }
 
 /// Pieces for a page that brings the style itself.
