@@ -35,7 +35,7 @@ use cells::Cells;
 use excerpt::Excerpt;
 use moments::{Life, Moment};
 use outputs::Outputs;
-use story::Story;
+use story::{Story, Verdict};
 
 /// Everything there is to show of one finding.
 #[derive(Debug)]
@@ -81,10 +81,11 @@ impl Explanation {
             return None;
         }
         let stale = called.iter().filter(|life| life.is_stale()).count();
+        let proof = if stale > 0 && self.story.verdict == Verdict::Possible { ": the doubt is a fact" } else { "" };
         Some(match (stale, called.len()) {
             (0, _) => "every closure that was called read the value that it was made with".to_owned(),
-            (1, 1) => "the closure that was called read another value than it was made with".to_owned(),
-            (stale, all) => format!("{stale} of {all} closures read another value than they were made with"),
+            (1, 1) => format!("the closure that was called read another value than it was made with{proof}"),
+            (stale, all) => format!("{stale} of {all} closures read another value than they were made with{proof}"),
         })
     }
 }

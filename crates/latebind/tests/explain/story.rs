@@ -43,6 +43,19 @@ fn a_program_that_cannot_be_run_alone_gets_a_sketch() {
     }
 }
 
+/// Says that it is an old Python.
+#[cfg(unix)]
+#[test]
+fn an_interpreter_that_is_too_old_is_not_used() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = Folder::with(&[("main.py", STALE), ("python", "#!/bin/sh\necho 3.7.16; echo \"$0\"\n")]);
+    let python = folder.path().join("python");
+    std::fs::set_permissions(&python, std::fs::Permissions::from_mode(0o755)).expect("permissions");
+    let json = folder.json(&["main.py", "--python", &python.to_string_lossy()]);
+    let why = json["basis"]["why"].as_str().unwrap_or_default();
+    assert!(why.ends_with("is no Python 3.8 or newer"), "{json}");
+}
+
 #[test]
 fn what_is_safe_is_said_to_be() {
     let folder = Folder::with(&[("main.py", "for i in range(3):\n    print((lambda: i)())\n")]);

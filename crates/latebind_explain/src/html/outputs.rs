@@ -1,5 +1,6 @@
 //! What is printed now and after each repair, side by side.
 
+use super::prose;
 use crate::Explanation;
 use crate::markup::escaped;
 use crate::outputs::{Printed, Repaired};
@@ -24,7 +25,7 @@ fn section(it: &Repaired, now: Option<&Printed>) -> String {
     format!(
         "<section><h3>{} <span class=\"{word}\">({word})</span></h3><p>{}</p><pre class=\"code\">{changed}</pre>{}</section>\n",
         it.strategy,
-        escaped(&it.why),
+        prose(&it.why),
         output.unwrap_or_default()
     )
 }

@@ -16,6 +16,14 @@ pub(crate) struct Interpreter {
 /// starts does not.
 const WHO: &str = "import sys; print('%d.%d.%d' % sys.version_info[:3]); print(sys.executable)";
 
+/// Older ones know nothing of audit hooks.
+const OLDEST_MINOR: u32 = 8;
+
+fn is_known(version: &str) -> bool {
+    let minor = version.strip_prefix("3.").and_then(|rest| rest.split('.').next()?.parse::<u32>().ok());
+    minor.is_some_and(|minor| minor >= OLDEST_MINOR)
+}
+
 impl Interpreter {
     /// The one named, or what `python3` means.
     pub(crate) fn find(named: Option<&Path>) -> Result<Self, String> {
@@ -25,7 +33,7 @@ impl Interpreter {
         let text = String::from_utf8_lossy(&answer.stdout).into_owned();
         let mut lines = text.lines();
         match (lines.next(), lines.next()) {
-            (Some(version), Some(executable)) if answer.status.success() && !executable.is_empty() => {
+            (Some(version), Some(executable)) if is_known(version) && !executable.is_empty() => {
                 Ok(Self { executable: PathBuf::from(executable), version: version.to_owned() })
             }
             _ => Err(format!("{} is no Python 3.8 or newer", shown(name))),
