@@ -24,7 +24,7 @@ pub enum Part<'p> {
         lines: Vec<String>,
     },
     /// Any other block, as it is.
-    Block(Vec<&'p str>),
+    Block(Vec<String>),
 }
 
 /// Comments that speak to the tests.
@@ -63,7 +63,7 @@ fn fenced<'p>(info: &'p str, block: Vec<&'p str>) -> Part<'p> {
         "py" => Part::Program(unmarked(&block)),
         "output" => Part::Output(block),
         "fixed" => Part::Repaired { by: rest, lines: unmarked(&block) },
-        _ => Part::Block(block),
+        _ => Part::Block(unmarked(&block)),
     }
 }
 

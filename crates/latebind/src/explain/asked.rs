@@ -85,12 +85,16 @@ pub(crate) struct Chosen<'a> {
     pub(crate) others: Vec<&'a Told>,
 }
 
-/// The worst of what stands there; the first where several are as bad.
+/// What begins on the very line, then the worst; the first where several are as bad.
 pub(crate) fn choose<'a>(asked: &'a Asked, target: &Target) -> Option<Chosen<'a>> {
     let checked = asked.report.files.first()?;
     let is_meant = |told: &&Told| is_at(told, checked, &target.place);
     let mut meant: Vec<&Told> = checked.told.iter().filter(is_meant).collect();
-    meant.sort_by_key(|told| weight(&told.finding));
+    let begins_there = |finding: &Finding| match target.place {
+        Place::Line(line) | Place::Variable(line, _) => checked.document.line(finding.site.span.start) == line,
+        Place::Anywhere | Place::Column(..) | Place::Scope(_) => false,
+    };
+    meant.sort_by_key(|told| (!begins_there(&told.finding), weight(&told.finding)));
     let (told, others) = meant.split_first()?;
     let is_late = |told: &&Told| matches!(told.finding.judgement, Judgement::Late { .. });
     Some(Chosen { checked, told, others: others.iter().copied().filter(is_late).collect() })

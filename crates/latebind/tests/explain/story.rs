@@ -19,6 +19,15 @@ fn a_place_names_a_finding() {
 }
 
 #[test]
+fn a_closure_in_a_closure_is_meant_by_its_own_line() {
+    let program = "fs = []\nfor i in range(3):\n    def outer():\n        return lambda: i\n    fs.append(outer)\nprint([f()() for f in fs])\n";
+    let folder = Folder::with(&[("main.py", program)]);
+    for (target, kind) in [("main.py:3:i", "def"), ("main.py:4:i", "lambda")] {
+        assert_eq!(folder.json(&[target, "--no-run"])["site"]["kind"], kind, "{target}");
+    }
+}
+
+#[test]
 fn standard_input_is_explained() {
     use std::io::Write as _;
     use std::process::{Command, Stdio};
