@@ -371,12 +371,14 @@ impl<'p> Machine<'p> {
 
     /// The work is done: it ran some time between its start and here.
     fn joined(&mut self, frame: Frame, mut state: State, obj: Obj, calling: &Calling) -> Results {
-        if state.is_single(obj) {
-            state.running.remove(&obj);
-        }
         let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
         let sources: Vec<Given> =
             (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional).collect();
+        if state.is_single(obj) {
+            state.running.remove(&obj);
+            // What is done is never done again.
+            state.retain_fields(obj, |field| !matches!(field, Field::Func | Field::Source(_)));
+        }
         let inner = Calling { args: sources, how: Called::Concurrently("join".into()), ..calling.clone() };
         let mut results = vec![(state.clone(), Value::unknown())];
         results.extend(self.call(frame, state, &func, &inner).into_iter().map(|(state, _)| (state, Value::unknown())));

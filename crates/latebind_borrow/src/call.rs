@@ -294,11 +294,12 @@ impl<'p> Machine<'p> {
     fn bind_params(&mut self, state: &mut State, func: Obj, act: Obj, body: &'p Body, calling: &Calling) {
         let mut positional = calling.placed().cloned();
         let star = self.spread_args(state, calling);
+        let named = self.spread_names(state, calling);
         for (n, param) in body.params.iter().enumerate() {
             let value = match param.kind {
                 ParamKind::VarArgs => self.var_args(state, act, positional.by_ref().collect(), star.as_ref()),
                 ParamKind::KwArgs => self.kw_args(state, act, body, calling),
-                ParamKind::KeywordOnly => self.named_arg(state, func, n, param, calling, star.as_ref()),
+                ParamKind::KeywordOnly => self.named_arg(state, func, n, param, calling, named.as_ref()),
                 ParamKind::PositionalOnly | ParamKind::Plain => match positional.next() {
                     Some(value) => value,
                     None => self.named_arg(state, func, n, param, calling, star.as_ref()),
@@ -337,6 +338,14 @@ impl<'p> Machine<'p> {
         let spread = calling.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::StarStar));
         let elements = spread.map(|arg| self.elements_of(state, &arg.value));
         elements.chain(calling.unplaced().cloned()).reduce(|all, more| all.with(&more))
+    }
+
+    /// What `**kwargs` of the call may hold: `*args` never fills a keyword-only parameter.
+    fn spread_names(&self, state: &State, calling: &Calling) -> Option<Value> {
+        let spread = calling.args.iter().filter(|arg| arg.kind == ArgKind::StarStar);
+        let unknown = calling.args.iter().any(|arg| arg.kind == ArgKind::Star && arg.value.unknown);
+        let elements = spread.map(|arg| self.elements_of(state, &arg.value));
+        elements.chain(unknown.then(Value::unknown)).reduce(|all, more| all.with(&more))
     }
 
     fn var_args(&mut self, state: &mut State, act: Obj, rest: Vec<Value>, star: Option<&Value>) -> Value {

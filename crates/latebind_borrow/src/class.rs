@@ -7,6 +7,7 @@ use latebind_syntax::tree::{Ident, Stmt};
 use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
+use crate::inherited::Inherited;
 use crate::machine::{Frame, Machine, Results, compact_results};
 use crate::outcome::Called;
 use crate::state::State;
@@ -87,14 +88,8 @@ impl<'p> Machine<'p> {
 
     // -- members
 
-    /// A function, or other value, of an instance's class or its bases in the file.
-    pub(crate) fn member(&mut self, state: &State, obj: Obj, name: &str) -> Option<Value> {
-        let class = self.class_of(state, obj)?;
-        self.class_member(state, class, name)
-    }
-
     /// The class object of an instance; that of one from outside was not run.
-    fn class_of(&mut self, state: &State, obj: Obj) -> Option<Obj> {
+    pub(crate) fn class_of(&mut self, state: &State, obj: Obj) -> Option<Obj> {
         let Kind::Instance(scope) = *self.kind(obj) else { return None };
         let made = state.get(obj, &Field::Func).and_then(Value::single);
         Some(made.unwrap_or_else(|| self.fixed(SiteKey::Static(scope), Kind::Class(scope))))
@@ -125,11 +120,16 @@ impl<'p> Machine<'p> {
         None
     }
 
-    fn bases(&mut self, state: &State, class: Obj, scope: ScopeId) -> Vec<Value> {
+    pub(crate) fn bases(&mut self, state: &State, class: Obj, scope: ScopeId) -> Vec<Value> {
         let run: Vec<Value> = (0..).map_while(|n| state.get(class, &Field::Source(n)).cloned()).collect();
         if !run.is_empty() {
             return run;
         }
+        self.static_bases(scope)
+    }
+
+    /// The bases of a class whose definition was not run.
+    pub(crate) fn static_bases(&mut self, scope: ScopeId) -> Vec<Value> {
         let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
         let around = self.program.parent(scope).unwrap_or(scope);
         bases.iter().map(|&base| self.static_expr(base, around)).collect()
@@ -183,7 +183,13 @@ impl<'p> Machine<'p> {
         let mut calls = Vec::new();
         let mut state = state;
         for obj in object.objs() {
-            match self.attr_of(&mut state, obj, name, at) {
+            let key = if object.objs.len() == 1 { SiteKey::At(at, 7) } else { SiteKey::Bound(at, obj) };
+            if matches!(self.kind(obj), Kind::External(path) if path == "builtins.super()") {
+                let value = self.super_attr(frame, &mut state, name, key);
+                join(value);
+                continue;
+            }
+            match self.attr_of(&mut state, obj, name, key) {
                 Attribute::Value(value) => join(value),
                 Attribute::Property(getter) => calls.push((getter, obj)),
             }
@@ -201,35 +207,48 @@ impl<'p> Machine<'p> {
         compact_results(results)
     }
 
-    fn attr_of(&mut self, state: &mut State, obj: Obj, name: &Ident, at: At) -> Attribute {
+    fn super_attr(&mut self, frame: Frame, state: &mut State, name: &Ident, key: SiteKey) -> Value {
+        match self.inherited(frame, state, name) {
+            Some(Inherited::Method(method, receiver)) => self.unwrapped(state, &method, Some(receiver), key),
+            // What the constructor of a base does with its arguments, its `__init__` does.
+            Some(Inherited::Base(path)) if name == "__init__" => self.external(&path),
+            Some(Inherited::Base(path)) => self.external(&format!("{path}().{name}")),
+            None => self.external(&format!("?.{name}")),
+        }
+    }
+
+    fn attr_of(&mut self, state: &mut State, obj: Obj, name: &Ident, key: SiteKey) -> Attribute {
         if let Some(value) = state.get(obj, &Field::Attr(name.clone())).filter(|value| !value.unset).cloned() {
             return Attribute::Value(value);
         }
         match self.kind(obj).clone() {
             Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
-            Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, at),
+            Kind::Instance(_) if name == "__class__" => {
+                Attribute::Value(self.class_of(state, obj).map_or_else(Value::unknown, Value::one))
+            }
+            Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, key),
             Kind::Class(_) => match self.class_member(state, obj, name) {
-                Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), at)),
+                Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), key)),
                 None => Attribute::Value(Value::unknown()),
             },
             Kind::Outside | Kind::Partial => Attribute::Value(self.external(&format!("?.{name}"))),
-            _ => Attribute::Value(self.method(state, obj, name, at)),
+            _ => Attribute::Value(self.method(state, obj, name, key)),
         }
     }
 
-    fn method(&mut self, state: &mut State, obj: Obj, name: &Ident, at: At) -> Value {
-        let method = self.alloc(state, SiteKey::At(at, 7), Kind::Method(name.clone()));
+    fn method(&mut self, state: &mut State, obj: Obj, name: &Ident, key: SiteKey) -> Value {
+        let method = self.alloc(state, key, Kind::Method(name.clone()));
         state.set(method, Field::Source(0), Value::one(obj));
         Value::one(method)
     }
 
-    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, at: At) -> Attribute {
+    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, key: SiteKey) -> Attribute {
         let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
         let member = self.member(state, obj, name);
         let value = match member {
             Some(member) => match self.property(state, &member) {
                 Some(getter) => return Attribute::Property(getter),
-                None => self.unwrapped(state, &member, Some(obj), at),
+                None => self.unwrapped(state, &member, Some(obj), key),
             },
             None => self.field_from_outside(state, obj, scope, name),
         };
@@ -243,11 +262,11 @@ impl<'p> Machine<'p> {
     }
 
     /// A class member as the receiver sees it: functions become bound methods.
-    fn unwrapped(&mut self, state: &mut State, member: &Value, receiver: Option<Obj>, at: At) -> Value {
-        let Some(obj) = member.single() else { return member.clone() };
+    fn unwrapped(&mut self, state: &mut State, member: &Value, receiver: Option<Obj>, key: SiteKey) -> Value {
+        let Some(obj) = member.single() else { return self.each_unwrapped(state, member, receiver, &key) };
         let is_class = receiver.is_some_and(|it| matches!(self.kind(it), Kind::Class(_)));
         match self.kind(obj).clone() {
-            Kind::Function(_) if !is_class => self.bound(state, member, receiver, at),
+            Kind::Function(_) if !is_class => self.bound(state, member, receiver, key),
             Kind::Method(name) if name == "@static" => self.held_in(state, obj, Field::Source(0)).unwrap_or_default(),
             Kind::Method(name) if name == "@class" => {
                 let func = self.held_in(state, obj, Field::Source(0)).unwrap_or_default();
@@ -255,16 +274,31 @@ impl<'p> Machine<'p> {
                     true => receiver,
                     false => receiver.and_then(|it| self.class_of(state, it)),
                 };
-                self.bound(state, &func, class, at)
+                self.bound(state, &func, class, key)
             }
-            Kind::Lazy(crate::value::Lazy::Cache) if !is_class => self.bound(state, member, receiver, at),
+            Kind::Lazy(crate::value::Lazy::Cache) if !is_class => self.bound(state, member, receiver, key),
             _ => member.clone(),
         }
     }
 
-    fn bound(&mut self, state: &mut State, func: &Value, receiver: Option<Obj>, at: At) -> Value {
+    /// One of several definitions.
+    fn each_unwrapped(&mut self, state: &mut State, member: &Value, receiver: Option<Obj>, key: &SiteKey) -> Value {
+        let &SiteKey::At(at, _) = key else { return Value::unknown() };
+        let mut all = Value { objs: Default::default(), ..member.clone() };
+        for obj in member.objs() {
+            let is_property = matches!(self.kind(obj), Kind::Method(name) if name == "@property");
+            let one = match is_property {
+                true => Value::unknown(),
+                false => self.unwrapped(state, &Value::one(obj), receiver, SiteKey::Bound(at, obj)),
+            };
+            all = all.with(&one.weakened());
+        }
+        Value { unset: member.unset, ..all }
+    }
+
+    fn bound(&mut self, state: &mut State, func: &Value, receiver: Option<Obj>, key: SiteKey) -> Value {
         let Some(receiver) = receiver else { return func.clone() };
-        let partial = self.alloc(state, SiteKey::At(at, 8), Kind::Partial);
+        let partial = self.alloc(state, key, Kind::Partial);
         state.set(partial, Field::Func, func.clone());
         state.set(partial, Field::Source(0), Value::one(receiver));
         Value::one(partial)

@@ -106,10 +106,13 @@ impl<'p> Machine<'p> {
                 (_, _, ParamKind::KwArgs) => Kind::Container(latebind_flow::ir::Display::Dict),
                 _ => Kind::Outside,
             };
-            let obj = match self.annotated(start, &param.name).filter(|_| matches!(kind, Kind::Outside)) {
-                Some(external) => external,
-                None => self.fixed(SiteKey::Param(start, n as u32), kind),
+            let annotated = self.annotated(start, &param.name).filter(|_| matches!(kind, Kind::Outside));
+            let obj = match annotated {
+                Some(Kind::External(path)) => self.external(&path).single(),
+                Some(kind) => Some(self.fixed(SiteKey::Param(start, n as u32), kind)),
+                None => None,
             };
+            let obj = obj.unwrap_or_else(|| self.fixed(SiteKey::Param(start, n as u32), kind));
             self.outside.insert(obj);
             if let Some(var) = param.var {
                 state.set(act, Field::Var(var), Value::one(obj));
@@ -117,12 +120,12 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// An instance of the imported class that the parameter's annotation names.
+    /// An instance of the class that the parameter's annotation names: taken for that very class.
     ///
     /// ```python
     /// def generate(manager: FileManager): ...
     /// ```
-    fn annotated(&mut self, function: ScopeId, name: &str) -> Option<Obj> {
+    fn annotated(&mut self, function: ScopeId, name: &str) -> Option<Kind> {
         let it = self.program.function_node(function)?;
         let annotation = it.params.iter().find(|param| param.name == name)?.annotation?;
         let class = match self.program.tree.expr(annotation) {
@@ -133,9 +136,14 @@ impl<'p> Machine<'p> {
             Expr::Name(_) | Expr::Attribute { .. } => self.static_expr(annotation, self.program.parent(function)?),
             _ => return None,
         };
-        let Kind::External(path) = self.kind(class.single()?).clone() else { return None };
-        let is_imported = !path.starts_with("builtins.") && !path.starts_with("typing.") && !path.starts_with('?');
-        is_imported.then(|| self.external(&format!("{path}()")).single())?
+        match self.kind(class.single()?) {
+            Kind::Class(scope) => Some(Kind::Instance(*scope)),
+            Kind::External(path) => {
+                let is_imported = !["builtins.", "typing.", "?"].iter().any(|prefix| path.starts_with(prefix));
+                is_imported.then(|| Kind::External(smol_str::format_smolstr!("{path}()")))
+            }
+            _ => None,
+        }
     }
 
     /// Every path has left the starting body: what is still alive, and how it fared.

@@ -13,7 +13,7 @@ use latebind_source::Span;
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine, Results, Step, compact_results, merge, merge_result};
 use crate::outcome::Called;
-use crate::state::{Mark, PathKey, State};
+use crate::state::{Mark, PathKey, Standing, State};
 use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value, View};
 
 /// Temporaries of the machine itself, beyond those of any body.
@@ -150,8 +150,13 @@ impl<'p> Machine<'p> {
             state.marks.remove(&iter);
             return Drawn { ends: vec![state], ..Drawn::default() };
         };
-        let visited = state.marks(iter).contains(&Mark::Visited);
-        let unvisited = !state.stands(iter, Mark::Visited);
+        if state.stands(iter, Mark::Handing) {
+            // It may hold the closure no longer, now that its work is done: that is worth knowing.
+            state.marks.insert(iter, Standing::new(Mark::Visited, true));
+        }
+        let is_after = |mark: &Mark| matches!(mark, Mark::Handing | Mark::Visited);
+        let visited = state.marks(iter).iter().any(is_after);
+        let unvisited = !state.marks(iter).iter().all(is_after);
         let holding = self.nearest_holders(&state, &elements);
         let rest = elements.objs.iter().copied().filter(|(obj, _)| !holding.contains(obj)).collect();
         let mut drawn = Drawn::default();
@@ -159,7 +164,7 @@ impl<'p> Machine<'p> {
         if unvisited {
             for &obj in &holding {
                 let mut state = state.clone();
-                self.mark(&mut state, iter, Mark::Visited);
+                self.mark(&mut state, iter, Mark::Handing);
                 self.start(frame, &mut state);
                 drawn.elements.push((state, Value::one(obj)));
             }

@@ -106,6 +106,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) probing: BTreeSet<ScopeId>,
     /// Variables that some container was indexed with.
     pub(crate) keyed: BTreeSet<VarId>,
+    /// Classes of the file with their bases, found out once.
+    pub(crate) derived: Option<Vec<(ScopeId, ScopeId)>>,
     /// What paths into other files mean, found out once.
     pub(crate) imported: BTreeMap<Ident, Option<Value>>,
     /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
@@ -134,6 +136,7 @@ impl<'p> Machine<'p> {
             drawing: 0,
             probing: BTreeSet::new(),
             keyed: BTreeSet::new(),
+            derived: None,
             imported: BTreeMap::new(),
             preset: BTreeMap::new(),
         }
@@ -237,9 +240,12 @@ impl<'p> Machine<'p> {
 
     /// Drops what nobody can reach; `also` is still in use.
     pub(crate) fn collect(&self, state: &mut State, also: &Value) {
-        if state.heap.len() < WORTH_COLLECTING {
-            return;
+        if state.heap.len() >= WORTH_COLLECTING {
+            self.sweep(state, also);
         }
+    }
+
+    pub(crate) fn sweep(&self, state: &mut State, also: &Value) {
         let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
         let alive_owner = state.owner;
         let held = self.outside.iter().chain(&self.pinned).copied();

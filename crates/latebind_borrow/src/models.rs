@@ -1,7 +1,7 @@
 //! Builtins and basics of the standard library whose behaviour has a shape of its
 //! own: they iterate, wrap or hold what they are given. All others go by the table.
 
-use latebind_callees::{ArgRef, Effect};
+use latebind_callees::{ArgRef, Effect, Known};
 use latebind_flow::ir::{ArgKind, Display};
 use latebind_syntax::tree::{Const, Ident};
 
@@ -20,10 +20,27 @@ impl<'p> Machine<'p> {
         if calling.unplaced().next().is_some() || self.spreads_callables(&state, calling) {
             return self.call_by_table(frame, state, path, calling);
         }
+        if let Some(class) = path.strip_suffix(".__init__").filter(|_| calling.position(0).is_some()) {
+            return self.call_init(frame, state, class, calling);
+        }
         match self.call_model(frame, state, path, calling) {
             Ok(results) => results,
             Err(state) => self.call_by_table(frame, *state, path, calling),
         }
+    }
+
+    /// `type(self)`, where the class is known.
+    fn type_of(&mut self, state: &State, name: &str, calling: &Calling) -> Option<Value> {
+        let instance = calling.position(0).filter(|_| name == "type")?.single()?;
+        self.class_of(state, instance).map(Value::one)
+    }
+
+    /// `Base.__init__(self, …)` of a class whose code is not read: what its constructor does with
+    /// the arguments.
+    fn call_init(&mut self, frame: Frame, state: State, class: &str, calling: &Calling) -> Results {
+        let rest = calling.with(calling.args.iter().skip(1).cloned().collect());
+        let results = self.call_external(frame, state, class, &rest);
+        results.into_iter().map(|(state, _)| (state, Value::none())).collect()
     }
 
     /// `map(*args)`: some argument that is called stands nobody knows where.
@@ -82,22 +99,7 @@ impl<'p> Machine<'p> {
             // Calling what it returns only raises.
             "typing.overload" | "typing_extensions.overload" => vec![(state, Value::plain())],
             "functools.cmp_to_key" => self.partial(state, calling),
-            "functools.wraps()"
-            | "contextlib.contextmanager"
-            | "contextlib.asynccontextmanager"
-            | "functools.update_wrapper"
-            | "typing.cast"
-            | "typing.final"
-            | "copy.copy"
-            | "copy.deepcopy"
-            | "types.coroutine"
-            | "typing.no_type_check"
-            | "asyncio.coroutine"
-            | "dataclasses.dataclass"
-            | "dataclasses.dataclass()"
-            | "functools.total_ordering"
-            | "typing.override"
-            | "abc.abstractmethod" => self.same(state, calling, name),
+            "typing.cast" => self.same(state, calling, name),
             "functools.lru_cache" | "functools.cache" | "functools.lru_cache()" | "functools.singledispatch" => {
                 self.cached(state, calling, name)
             }
@@ -137,6 +139,9 @@ impl<'p> Machine<'p> {
                 if name == "type" && calling.args.len() > 1 {
                     return Err(Box::new(state));
                 }
+                if let Some(class) = self.type_of(&state, name, calling) {
+                    return Ok(vec![(state, class)]);
+                }
                 let value = if name == "open" || name == "range" || name == "type" {
                     self.external(&format!("{path}()"))
                 } else {
@@ -144,6 +149,7 @@ impl<'p> Machine<'p> {
                 };
                 vec![(state, value)]
             }
+            _ if Known::is_wrapper(name) => self.same(state, calling, name),
             _ => return self.call_async(frame, state, path, calling),
         })
     }

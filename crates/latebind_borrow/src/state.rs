@@ -109,7 +109,10 @@ impl Bound {
 pub(crate) enum Mark {
     /// Nothing was drawn from it.
     New,
-    /// The element that holds the tracked closure was handed out.
+    /// The element that holds the tracked closure was handed out just now: what its turn does
+    /// with it must not be mixed with what was done to it before.
+    Handing,
+    /// That turn is over.
     Visited,
     /// Runs, and has not drawn an element yet.
     Entered,

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use latebind_callees::Known;
 use latebind_flow::Flow;
 use latebind_flow::ir::{At, BlockId, Body, Op, Temp};
 use latebind_scopes::{ScopeId, VarId};
@@ -228,19 +229,7 @@ impl<'p> Machine<'p> {
             self.outside.insert(obj);
             return Value::one(obj);
         }
-        let transparent = matches!(
-            path,
-            "contextlib.contextmanager"
-                | "contextlib.asynccontextmanager"
-                | "functools.wraps()"
-                | "abc.abstractmethod"
-                | "dataclasses.dataclass"
-                | "dataclasses.dataclass()"
-                | "functools.total_ordering"
-                | "typing.final"
-                | "typing.runtime_checkable"
-        );
-        if transparent {
+        if Known::is_wrapper(path) {
             return first.unwrap_or_else(Value::unknown);
         }
         let wrapper = match path {

@@ -5,10 +5,19 @@ use latebind_flow::ir::LoopId;
 use latebind_source::Span;
 use rustc_hash::FxHashSet;
 
-use crate::machine::{Frame, Machine};
+use crate::machine::{Caller, Frame, Machine};
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
 use crate::state::{Borrow, Bound, Live, Phase, State, TurnState};
 use crate::value::{Field, Kind, Obj, Value};
+
+/// Whose code reads the captured variable.
+#[derive(Copy, Clone, PartialEq, Eq)]
+enum Whose {
+    Tracked,
+    /// Paths have met: the tracked closure's, or another one's of the site.
+    Perhaps,
+    Others,
+}
 
 impl Machine<'_> {
     /// The paths on which the closure just made is the tracked one.
@@ -165,6 +174,8 @@ impl Machine<'_> {
             live.turn = TurnState::Moved;
             live.counts |= self.capture.heads.is_empty() || self.capture.heads.contains(&id);
             self.outcome.moved = true;
+            // What the last turn left behind must not be mixed with what this one makes there.
+            self.sweep(&mut state, &Value::plain());
         }
         state
     }
@@ -184,7 +195,8 @@ impl Machine<'_> {
     /// Code in `frame` reads the captured variable: a stale read, if the frame belongs to
     /// the tracked closure. A path that proved the bug goes no further.
     pub(crate) fn read_captured(&mut self, frame: Frame, mut state: State) -> Vec<State> {
-        if !self.belongs_to_tracked(frame, &state) {
+        let whose = self.whose(frame, &state);
+        if whose == Whose::Others {
             return vec![state];
         }
         let owner = self.owners(frame, &state, self.capture.owner).single();
@@ -196,6 +208,9 @@ impl Machine<'_> {
         }
         let (called, at) = self.present_call();
         self.testify(&state, &live, called, at);
+        if whose == Whose::Perhaps {
+            return vec![state];
+        }
         if live.borrow == Borrow::Deleted || (live.borrow == Borrow::Stale && live.turn == TurnState::Moved) {
             return Vec::new();
         }
@@ -205,15 +220,23 @@ impl Machine<'_> {
         vec![state]
     }
 
-    fn belongs_to_tracked(&self, frame: Frame, state: &State) -> bool {
-        let Some(tracked) = state.tracked else { return false };
+    /// Whose code runs in the frame: the tracked closure's, or that of one which a call of it made.
+    fn whose(&self, frame: Frame, state: &State) -> Whose {
+        let Some(tracked) = state.tracked else { return Whose::Others };
         let acts = self.owners(frame, state, self.capture.site);
-        acts.objs().any(|act| act == tracked || state.get(act, &Field::Callee).is_some_and(|it| it.is_must(tracked)))
+        let callee = |act| state.get(act, &Field::Callee);
+        if acts.objs().any(|act| act == tracked || callee(act).is_some_and(|it| it.is_must(tracked))) {
+            return Whose::Tracked;
+        }
+        let perhaps = acts.objs().any(|act| callee(act).is_some_and(|it| it.holds(tracked)));
+        if perhaps { Whose::Perhaps } else { Whose::Others }
     }
 
     /// The call that runs the closure's body: the innermost one into the site.
     fn present_call(&self) -> (Called, Span) {
-        let caller = self.stack.iter().rev().find(|caller| caller.scope == self.capture.site);
+        let inside = |caller: &&Caller| self.program.is_inside(caller.scope, self.capture.site);
+        let own = self.stack.iter().rev().find(|caller| caller.scope == self.capture.site);
+        let caller = own.or_else(|| self.stack.iter().rev().find(inside));
         caller.map_or((Called::Here, Span::default()), |caller| (caller.how.clone(), caller.span))
     }
 

@@ -32,6 +32,8 @@ pub(crate) struct Obj {
 pub(crate) enum SiteKey {
     /// Made by an instruction; the number tells its several objects apart.
     At(At, u32),
+    /// A method looked up on one of several objects that an expression may be.
+    Bound(At, Obj),
     /// A call of the scope: its variables.
     Activation(ScopeId),
     /// Something outside the file, by path.

@@ -5,8 +5,8 @@ use std::sync::OnceLock;
 
 use crate::alias::canonical;
 use crate::index::{Entry, Index};
-use crate::pattern::arg_matches;
-use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES};
+use crate::pattern::{arg_matches, path_matches};
+use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, WRAPPERS};
 use crate::{ArgRef, Callees, Effect};
 
 /// The built-in table.
@@ -41,6 +41,13 @@ impl Callees for Known {
 }
 
 impl Known {
+    /// Whether the callee gives back its first argument, or something that does the same when it
+    /// is called.
+    pub fn is_wrapper(path: &str) -> bool {
+        let path = canonical(path);
+        WRAPPERS.iter().any(|row| path_matches(row, &path))
+    }
+
     /// Whether some row is about the path, or about what is below it.
     pub fn speaks_of(path: &str) -> bool {
         let path = canonical(path);

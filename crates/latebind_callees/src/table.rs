@@ -56,6 +56,8 @@ mod tk;
 mod twisted;
 #[rustfmt::skip]
 mod web;
+#[rustfmt::skip]
+mod wrappers;
 
 /// `(path, arguments, effect)`.
 pub(crate) type Rows = &'static [(&'static str, &'static str, Effect)];
@@ -99,6 +101,9 @@ pub(crate) const RESULTS: Pairs = results::ROWS;
 
 /// Other names of what the tables know.
 pub(crate) const ALIASES: Pairs = aliases::ROWS;
+
+/// What gives back the function or class that it is given.
+pub(crate) const WRAPPERS: &[&str] = wrappers::ROWS;
 
 /// Calls during which a loop or framework runs what was kept for later.
 pub(crate) const RUNS_KEPT: &[&str] = runs_kept::ROWS;

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use latebind_scopes::{PythonVersion, Resolution, ScopeId, ScopeKind, Scopes};
+use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, Scopes};
 use latebind_syntax::tree::Ident;
 use smol_str::format_smolstr;
 
@@ -19,7 +19,19 @@ pub(crate) fn qualnames(scopes: &Scopes) -> BTreeMap<ScopeId, Ident> {
         let name = qualname(scopes, id, &names);
         names.insert(id, name);
     }
+    if scopes.version < PythonVersion::V3_11 {
+        name_classes_plainly(scopes, &mut names);
+    }
     names
+}
+
+/// Before 3.11 the function that makes a class had the plain name; what is in it had not.
+fn name_classes_plainly(scopes: &Scopes, names: &mut BTreeMap<ScopeId, Ident>) {
+    for (&id, name) in names {
+        if scopes.scope(id).kind == ScopeKind::Class {
+            *name = code_name(scopes, id);
+        }
+    }
 }
 
 fn qualname(scopes: &Scopes, id: ScopeId, known: &BTreeMap<ScopeId, Ident>) -> Ident {
@@ -55,8 +67,8 @@ fn named_parent(scopes: &Scopes, id: ScopeId) -> Option<ScopeId> {
 fn is_global(scopes: &Scopes, id: ScopeId, parent: ScopeId) -> bool {
     let scope = scopes.scope(id);
     let is_definition = matches!(scope.kind, ScopeKind::Function | ScopeKind::AsyncFunction | ScopeKind::Class);
-    let symbol = || scopes.symbol_as_written(parent, &scope.name);
-    is_definition && symbol().is_some_and(|symbol| symbol.resolution == Resolution::GlobalExplicit)
+    let bound = || scopes.resolve(parent, &scope.name);
+    is_definition && bound().is_some_and(|var| scopes.var(var).owner == scopes.module())
 }
 
 /// What the code object is called.

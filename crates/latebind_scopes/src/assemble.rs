@@ -24,7 +24,7 @@ pub(crate) fn assemble(
     decisions: &[Decision],
     version: PythonVersion,
 ) -> Scopes {
-    let special = SpecialNames::new(&mut facts.names);
+    let special = SpecialNames::new(&mut facts.names, version);
     let uses = uses(&resolved, std::mem::take(&mut facts.events));
     let (order, extent) = block_order(&facts);
     let variables = resolved.variables.len();

@@ -117,7 +117,7 @@ pub(crate) struct Decider<'f> {
 
 /// Pass 2 over all listed blocks: `symtable_analyze`.
 pub(crate) fn symtable_analyze(facts: &mut Facts, version: PythonVersion) -> Vec<Decision> {
-    let special = SpecialNames::new(&mut facts.names);
+    let special = SpecialNames::new(&mut facts.names, version);
     let decisions = facts.blocks.iter().map(|_| Decision::default()).collect();
     let mut decider = Decider { facts, decisions, special, version };
     let mut stack = vec![decider.analyze_block(Frame::new(ScopeId::new(0), None, None))];
@@ -132,6 +132,7 @@ pub(crate) fn symtable_analyze(facts: &mut Facts, version: PythonVersion) -> Vec
             }
         }
     }
+    decider.check_cells();
     decider.decisions
 }
 
@@ -153,8 +154,7 @@ impl Decider<'_> {
             self.decisions[frame.scope.index()].scopes.insert(name, resolution);
         }
         if kind == ScopeKind::Class {
-            let SpecialNames { class, classdict, conditional_annotations } = self.special;
-            frame.newbound.extend([class, classdict, conditional_annotations]);
+            frame.newbound.extend(self.special.of_class());
         } else {
             hand_down(&mut frame);
             if kind.is_function_like() {

@@ -155,6 +155,24 @@ impl Symbols {
     }
 }
 
+/// What a `break` or `continue` would meet first.
+#[derive(Copy, Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Jump {
+    #[default]
+    Nowhere,
+    Loop,
+    ExceptStar,
+}
+
+/// The statements around a place, up to the function.
+#[derive(Copy, Clone, Debug, Default)]
+pub(crate) struct Around {
+    pub(crate) jump: Jump,
+    pub(crate) in_except_star: bool,
+    /// CPython's frame blocks: it limits their number.
+    pub(crate) blocks: u32,
+}
+
 /// What pass 1 needs while it is inside a block (fields of `PySTEntryObject`).
 #[derive(Debug, Default)]
 pub(crate) struct Visit {
@@ -165,6 +183,9 @@ pub(crate) struct Visit {
     pub(crate) yields: bool,
     /// The first `return` with a value.
     pub(crate) returns_value: Option<Span>,
+    pub(crate) around: Around,
+    /// The first place where no further block may be nested.
+    pub(crate) full: Option<Span>,
     pub(crate) in_conditional_block: bool,
     pub(crate) in_unevaluated_annotation: bool,
     pub(crate) has_conditional_annotations: bool,

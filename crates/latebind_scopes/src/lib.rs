@@ -40,6 +40,7 @@ mod flags;
 mod ids;
 mod inline;
 mod lines;
+mod lost;
 mod mangle;
 mod names;
 mod resolve;
@@ -65,7 +66,7 @@ pub use version::{PythonVersion, UnknownVersion};
 /// and the rest is decided as well as it can be.
 pub fn analyse(tree: &Tree, version: PythonVersion) -> Scopes {
     let mut facts = collect::collect(tree, version);
-    let resolved = resolve::resolve_names(&mut facts);
+    let resolved = resolve::resolve_names(&mut facts, version);
     let decisions = decide::symtable_analyze(&mut facts, version);
     assemble::assemble(tree, facts, resolved, &decisions, version)
 }

@@ -22,6 +22,7 @@ use crate::facts::{Facts, ScopeKind};
 use crate::flags::Flags;
 use crate::ids::{NameId, ScopeId, VarId};
 use crate::special::SpecialNames;
+use crate::version::PythonVersion;
 
 /// A name together with the scope it lives in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +41,8 @@ pub(crate) struct Resolved {
 }
 
 /// Resolves every name that a block mentions.
-pub(crate) fn resolve_names(facts: &mut Facts) -> Resolved {
-    let special = SpecialNames::new(&mut facts.names);
+pub(crate) fn resolve_names(facts: &mut Facts, version: PythonVersion) -> Resolved {
+    let special = SpecialNames::new(&mut facts.names, version);
     let facts = &*facts;
     let of_scope = facts.blocks.iter().map(|_| FxHashMap::default()).collect();
     let mut resolved = Resolved { of_scope, ..Resolved::default() };

@@ -220,12 +220,6 @@ impl Scopes {
         self.resolved.owned(self.module(), name)
     }
 
-    /// What the table says of a name as written in the scope.
-    pub fn symbol_as_written(&self, scope: ScopeId, name: &str) -> Option<&Symbol> {
-        let mangled = self.names.text(self.name_id(scope, name)?);
-        self.scope(scope).symbol(mangled)
-    }
-
     fn name_id(&self, scope: ScopeId, name: &str) -> Option<NameId> {
         let scope = self.scope(scope);
         let spared = scope.mangles_only.as_ref().is_some_and(|only| !only.iter().any(|one| one == name));

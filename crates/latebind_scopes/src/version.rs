@@ -41,6 +41,11 @@ impl PythonVersion {
         self >= Self::V3_12
     }
 
+    /// PEP 695: scopes for types, which look names up in the class around them.
+    pub(crate) fn has_annotation_scopes(self) -> bool {
+        self >= Self::V3_12
+    }
+
     /// PEP 649: annotations are evaluated in a block of their own.
     pub(crate) fn defers_annotations(self) -> bool {
         self >= Self::V3_14
@@ -78,6 +83,26 @@ impl PythonVersion {
     /// future imports and `__debug__`; the compiler did before.
     pub(crate) fn checks_in_symtable(self) -> bool {
         self >= Self::V3_14
+    }
+
+    /// Since 3.12 `__debug__` itself is pointed at; before, the call or the function around it.
+    pub(crate) fn points_at_forbidden_names(self) -> bool {
+        self >= Self::V3_12
+    }
+
+    /// How many blocks a code object may nest (`CO_MAXBLOCKS`).
+    pub(crate) fn most_nested_blocks(self) -> u32 {
+        if self >= Self::V3_13 { 21 } else { 20 }
+    }
+
+    /// Since 3.13 one of them is the body of a generator or coroutine.
+    pub(crate) fn counts_the_coroutine(self) -> bool {
+        self >= Self::V3_13
+    }
+
+    /// An `except` counts as two blocks; before 3.9 as one.
+    pub(crate) fn blocks_of_a_handler(self) -> u32 {
+        if self >= Self::V3_9 { 2 } else { 1 }
     }
 
     /// Since 3.13 only the type parameters themselves are mangled in the

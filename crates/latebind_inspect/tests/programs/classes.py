@@ -106,3 +106,17 @@ class A:
                 nonlocal __class__
                 del __class__
                 super()
+# ---
+class C:
+    x = [(lambda: __class__) for y in z]
+# ---
+class C:
+    x = [__class__ for y in z]
+# ---
+class C:
+    x = [__classdict__ for y in z]
+# ---
+class C:
+    __classdict__ = 1
+    a: int
+    def f(self) -> int: pass

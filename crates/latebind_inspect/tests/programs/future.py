@@ -17,3 +17,8 @@ def f(T):
 from __future__ import division
 def f(T):
     def g(a: T) -> T: pass
+# ---
+from .__future__ import annotations
+def f(x: y): pass
+# ---
+from .__future__ import spam

@@ -55,3 +55,15 @@ class C[T]:
     def m(self): return T, super()
 # ---
 async def f[T](x: T): return [T for _ in x]
+# ---
+class C:
+    __classdict__ = 1
+    def f[T](self): pass
+# ---
+class C:
+    __classdict__ = 1
+    def f[T](self) -> int: pass
+# ---
+class C:
+    __classdict__ = 1
+    type X = int

@@ -106,9 +106,12 @@ def facts(path):
     try:
         compile(source, path, "exec", dont_inherit=True)
     except SyntaxError as error:
-        print("late error %s" % error.msg)
+        print("late error %s:%s %s" % (error.lineno, error.offset, error.msg))
         return
-    except (RecursionError, SystemError):
+    except SystemError:
+        print("late error SystemError")
+        return
+    except RecursionError:
         print("unreadable")
         return
     block(top, 0)

@@ -13,7 +13,7 @@
 //! CPython: `symtable_visit_annotation`, `symtable_visit_annotations`.
 
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, ExprId, Function, Ident, StmtId};
+use latebind_syntax::tree::{Expr, ExprId, Function, Ident, Param, StmtId};
 
 use super::{Collector, Step};
 use crate::facts::{BindingKind, EventKind, ScopeKind, ScopeNode};
@@ -51,9 +51,11 @@ impl<'t> Collector<'t> {
     /// In CPython's order: `*args` and `**kwargs` come before keyword-only parameters.
     fn plan_signature(&mut self, function: &'t Function) {
         let params = &function.params;
-        let stars = params.vararg.iter().chain(&params.kwarg);
-        let all = params.positional().chain(stars).chain(&params.kwonly);
-        let annotations: Vec<_> = all.filter_map(|param| param.annotation).chain(function.returns).collect();
+        let vararg = params.vararg.as_ref().and_then(|param| Some(self.unstarred(param.annotation?)));
+        let annotation = |param: &Param| param.annotation;
+        let positional = params.positional().filter_map(annotation);
+        let named = params.kwarg.iter().chain(&params.kwonly).filter_map(annotation);
+        let annotations: Vec<_> = positional.chain(vararg).chain(named).chain(function.returns).collect();
         self.agenda.extend(annotations.into_iter().rev().map(Step::Expr));
     }
 

@@ -175,7 +175,7 @@ impl Collector<'_> {
     /// A future import after the head of the file.
     pub(super) fn check_import_from(&mut self, stmt: StmtId) {
         let span = self.tree.stmt_span(stmt);
-        if future::imported(self.tree.stmt(stmt)).is_none() || span.start < self.future.end {
+        if future::imported(self.tree.stmt(stmt), self.version).is_none() || span.start < self.future.end {
             return;
         }
         self.error_once_late("from __future__ imports must occur at the beginning of the file", span);

@@ -49,6 +49,7 @@ impl Collector<'_> {
 
     pub(super) fn exit_block(&mut self) {
         self.check_async_generator();
+        self.check_nesting_of_coroutine();
         self.cur = self.cur().parent.unwrap_or(self.cur);
     }
 

@@ -64,8 +64,9 @@ impl<'t> Collector<'t> {
         let annotation = param.annotation.map(|annotation| self.tree.expr_span(annotation));
         let end = annotation.map_or(param.name_span.end, |annotation| annotation.end);
         let node = Span::new(param.name_span.start, end);
-        self.check_name(&param.name, BindingKind::Param, node);
-        self.add_def(&param.name, Flags::DEF_PARAM, Span::new(param.name_span.start, end));
+        let forbidden = if self.version.points_at_forbidden_names() { node } else { self.cur().span };
+        self.check_name(&param.name, BindingKind::Param, forbidden);
+        self.add_def(&param.name, Flags::DEF_PARAM, node);
         self.bind(&param.name, param.name_span, None, BindingKind::Param);
     }
 
@@ -73,8 +74,8 @@ impl<'t> Collector<'t> {
         let node = self.tree.stmt_span(stmt);
         self.define(&class.name.name, class.name.span, BindingKind::Class, node);
         let decorators = Step::Exprs(&class.decorators);
-        let bases = Step::Exprs(&class.bases);
-        let keywords = Step::Keywords(&class.keywords);
+        let bases = Step::Elements(&class.bases);
+        let keywords = Step::Keywords(&class.keywords, node);
         let body = Step::ClassBody(stmt, class);
         let private = Step::Private(self.private.clone());
         if !self.version.visits_decorators_first() {

@@ -1,5 +1,6 @@
 //! Expressions that are read: `symtable_visit_expr`.
 
+use latebind_source::Span;
 use latebind_syntax::tree::{Expr, ExprId, Ident, Keyword, Params};
 
 use super::{Collector, Step};
@@ -12,16 +13,12 @@ impl<'t> Collector<'t> {
         match tree.expr(id) {
             Expr::Name(name) => self.load(id, name),
             Expr::Walrus { target, value } => self.visit_walrus(id, *target, *value),
-            Expr::BoolOp { values: exprs, .. }
-            | Expr::Set { elts: exprs }
-            | Expr::List { elts: exprs }
-            | Expr::Tuple { elts: exprs }
-            | Expr::TString { parts: exprs } => self.plan([Step::Exprs(exprs)]),
+            Expr::BoolOp { values: exprs, .. } | Expr::TString { parts: exprs } => self.plan([Step::Exprs(exprs)]),
+            Expr::Set { elts } | Expr::List { elts } | Expr::Tuple { elts } => self.plan_elements(elts),
             Expr::FString { parts } => self.visit_joined_str(id, parts),
             Expr::Binary { left, right, .. } => self.plan([Step::Expr(*left), Step::Expr(*right)]),
-            Expr::Unary { operand: value, .. } | Expr::Attribute { value, .. } | Expr::Starred { value } => {
-                self.plan([Step::Expr(*value)]);
-            }
+            Expr::Unary { operand: value, .. } | Expr::Attribute { value, .. } => self.plan([Step::Expr(*value)]),
+            Expr::Starred { value } => self.visit_starred(id, *value),
             Expr::Lambda { params, body } => self.visit_lambda(id, params, *body),
             Expr::If { test, body, orelse } => {
                 self.plan([Step::Expr(*test), Step::Expr(*body), Step::Expr(*orelse)]);
@@ -41,7 +38,8 @@ impl<'t> Collector<'t> {
             Expr::YieldFrom { value } => self.visit_yield(id, Some(*value), true),
             Expr::Compare { left, rest } => self.plan([Step::Expr(*left), Step::Comparators(rest)]),
             Expr::Call { func, args, keywords } => {
-                self.plan([Step::Expr(*func), Step::Exprs(args), Step::Keywords(keywords)]);
+                let span = tree.expr_span(id);
+                self.plan([Step::Expr(*func), Step::Elements(args), Step::Keywords(keywords, span)]);
             }
             Expr::Subscript { value, index } => self.plan([Step::Expr(*value), Step::Expr(*index)]),
             Expr::Slice { lower, upper, step } => self.visit_slice(*lower, *upper, *step),
@@ -74,12 +72,15 @@ impl<'t> Collector<'t> {
         }
     }
 
-    pub(super) fn visit_keywords(&mut self, keywords: &'t [Keyword]) {
+    pub(super) fn visit_keywords(&mut self, keywords: &'t [Keyword], owner: Span) {
+        let points_at_name = self.version.points_at_forbidden_names();
         for keyword in keywords {
             if let Some(name) = &keyword.name {
-                self.check_name(name, BindingKind::Param, keyword.span);
+                let node = if points_at_name { keyword.span } else { owner };
+                self.check_name(name, BindingKind::Param, node);
             }
         }
+        self.check_repeated(keywords);
         self.plan_each(keywords, |keyword| Step::Expr(keyword.value));
     }
 

@@ -37,7 +37,7 @@ pub(super) struct Future {
 pub(super) fn future_parse(tree: &Tree, version: PythonVersion) -> Future {
     let mut future = Future::default();
     for (at, &stmt) in tree.body.iter().enumerate() {
-        if let Some(names) = imported(tree.stmt(stmt)) {
+        if let Some(names) = imported(tree.stmt(stmt), version) {
             future.end = tree.stmt_span(stmt).end;
             future.check_features(names, tree.stmt_span(stmt), version);
         } else if at > 0 || !is_docstring(tree, stmt) {
@@ -47,10 +47,15 @@ pub(super) fn future_parse(tree: &Tree, version: PythonVersion) -> Future {
     future
 }
 
-/// The names that a future statement imports; `None` for other statements.
-pub(super) fn imported(stmt: &Stmt) -> Option<&[Alias]> {
+/// The names that a future statement imports; `None` for other statements. Before 3.13
+/// `from .__future__ import …` was taken for one.
+pub(super) fn imported(stmt: &Stmt, version: PythonVersion) -> Option<&[Alias]> {
     match stmt {
-        Stmt::ImportFrom { module: Some(module), level: 0, names } if module == "__future__" => Some(names),
+        Stmt::ImportFrom { module: Some(module), level, names }
+            if module == "__future__" && (*level == 0 || version < PythonVersion::V3_13) =>
+        {
+            Some(names)
+        }
         _ => None,
     }
 }

@@ -21,7 +21,12 @@ mod define;
 mod definition;
 mod expr;
 mod future;
+mod jumps;
 mod pattern;
+mod pattern_check;
+mod pattern_key;
+mod repeated;
+mod stars;
 mod stmt;
 mod suspend;
 mod target;
@@ -36,7 +41,7 @@ use latebind_syntax::tree::{
 
 use self::future::{Future, future_parse};
 use crate::error::ScopeError;
-use crate::facts::{BindingKind, Block, FStringPart, Facts, ScopeKind, ScopeNode, Symbols, Visit};
+use crate::facts::{Around, BindingKind, Block, FStringPart, Facts, ScopeKind, ScopeNode, Symbols, Visit};
 use crate::ids::ScopeId;
 use crate::version::PythonVersion;
 
@@ -46,7 +51,10 @@ enum Step<'t> {
     Stmts(&'t [StmtId]),
     Expr(ExprId),
     Exprs(&'t [ExprId]),
-    Keywords(&'t [Keyword]),
+    /// Expressions that may have a star.
+    Elements(&'t [ExprId]),
+    /// The keywords of a call or class, which has the span.
+    Keywords(&'t [Keyword], Span),
     DictKeys(&'t [(Option<ExprId>, ExprId)]),
     DictValues(&'t [(Option<ExprId>, ExprId)]),
     Comparators(&'t [(latebind_syntax::tree::CompareOp, ExprId)]),
@@ -72,7 +80,8 @@ enum Step<'t> {
     ClauseTail(&'t [Clause]),
     WithItem(&'t WithItem),
     Handler(&'t Handler),
-    Case(&'t Case),
+    /// Whether it is the last one.
+    Case(&'t Case, bool),
     Pattern(&'t Pattern),
     /// The check of a class pattern's keywords.
     KeywordPatterns(&'t [(Named, Pattern)]),
@@ -87,6 +96,7 @@ enum Step<'t> {
     Private(Option<Ident>),
     FStringPart(Option<FStringPart>),
     Conditional(bool),
+    Around(Around),
     IterTarget(bool),
     /// Entering (`true`) or leaving the iterable of a comprehension.
     IterExpr(bool),
@@ -198,7 +208,8 @@ impl<'t> Collector<'t> {
             Step::Stmts(stmts) => self.visit_stmts(stmts),
             Step::Expr(expr) => self.visit_expr(expr),
             Step::Exprs(exprs) => self.plan_each(exprs, |&expr| Step::Expr(expr)),
-            Step::Keywords(keywords) => self.visit_keywords(keywords),
+            Step::Elements(exprs) => self.plan_elements(exprs),
+            Step::Keywords(keywords, owner) => self.visit_keywords(keywords, owner),
             Step::DictKeys(items) => self.visit_dict_keys(items),
             Step::DictValues(items) => self.plan_each(items, |item| Step::Expr(item.1)),
             Step::Comparators(rest) => self.plan_each(rest, |item| Step::Expr(item.1)),
@@ -218,7 +229,7 @@ impl<'t> Collector<'t> {
             Step::ClauseTail(clauses) => self.visit_comprehension(clauses),
             Step::WithItem(item) => self.visit_withitem(item),
             Step::Handler(handler) => self.visit_excepthandler(handler),
-            Step::Case(case) => self.visit_match_case(case),
+            Step::Case(case, is_last) => self.visit_match_case(case, is_last),
             Step::Pattern(pattern) => self.visit_pattern(pattern),
             Step::KeywordPatterns(keywords) => self.check_kwd_patterns(keywords),
             Step::Named(name, kind, node) => self.define(&name.name, name.span, kind, node),
@@ -229,6 +240,7 @@ impl<'t> Collector<'t> {
             Step::FStringPart(part) => self.fstring = part,
             Step::Private(private) => self.private = private,
             Step::Conditional(inside) => self.cur_mut().visit.in_conditional_block = inside,
+            Step::Around(around) => self.cur_mut().visit.around = around,
             Step::IterTarget(inside) => self.cur_mut().visit.comp_iter_target = inside,
             Step::IterExpr(enter) => self.count_iter_expr(enter),
             Step::Unevaluated(enter) => self.count_unevaluated(enter),

@@ -4,6 +4,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{Alias, Case, ExprId, Handler, Named, Stmt, StmtId, WithItem};
 
 use super::checks::Directive;
+use super::jumps::TryParts;
 use super::{Collector, Step};
 use crate::facts::{BindingKind, ScopeKind};
 use crate::flags::Flags;
@@ -26,7 +27,7 @@ impl<'t> Collector<'t> {
             Stmt::Class(class) => self.visit_class(id, class),
             Stmt::TypeAlias { name, type_params, value } => self.visit_type_alias(id, *name, type_params, *value),
             Stmt::Return { value } => {
-                self.check_return(id, value.is_some());
+                self.check_return(id, *value);
                 self.plan_expr(*value);
             }
             Stmt::Delete { targets } => self.plan([Step::Targets(targets, BindingKind::Del)]),
@@ -41,11 +42,15 @@ impl<'t> Collector<'t> {
             }
             Stmt::For { is_async, target, iter, body, orelse } => {
                 self.check_async(*is_async, "async for", id);
-                self.visit_conditional(body, orelse);
+                self.visit_loop(id, body, orelse);
                 self.plan([Step::Target(*target, BindingKind::For), Step::Expr(*iter)]);
             }
-            Stmt::While { test, body, orelse } | Stmt::If { test, body, orelse } => {
-                self.visit_conditional(body, orelse);
+            Stmt::While { test, body, orelse } => {
+                self.visit_loop(id, body, orelse);
+                self.plan([Step::Expr(*test)]);
+            }
+            Stmt::If { test, body, orelse } => {
+                self.plan_conditional([Step::Stmts(body), Step::Stmts(orelse)]);
                 self.plan([Step::Expr(*test)]);
             }
             Stmt::Match { subject, cases } => self.visit_match(*subject, cases),
@@ -53,15 +58,17 @@ impl<'t> Collector<'t> {
                 self.plan_expr(*cause);
                 self.plan_expr(*exc);
             }
-            Stmt::Try { body, handlers, orelse, finalbody, .. } => {
-                self.visit_try(body, handlers, orelse, finalbody);
+            Stmt::Try { body, handlers, orelse, finalbody, is_star } => {
+                self.check_handlers(handlers);
+                let parts = self.around_try(id, !handlers.is_empty(), !finalbody.is_empty(), *is_star);
+                self.visit_try(&parts, body, handlers, orelse, finalbody);
             }
             Stmt::Assert { test, msg } => {
                 self.plan_expr(*msg);
                 self.plan([Step::Expr(*test)]);
             }
             Stmt::Import { names } | Stmt::ImportFrom { names, .. } => {
-                names.iter().for_each(|alias| self.visit_alias(alias));
+                names.iter().for_each(|alias| self.visit_alias(alias, id));
                 self.check_import_from(id);
             }
             Stmt::Global { names } => self.visit_directive(names, Directive::Global, id),
@@ -69,9 +76,11 @@ impl<'t> Collector<'t> {
             Stmt::Expr { value } => self.plan([Step::Expr(*value)]),
             Stmt::With { is_async, items, body } => {
                 self.check_async(*is_async, "async with", id);
-                self.visit_with(items, body);
+                self.visit_with(id, items, body);
             }
-            Stmt::Pass | Stmt::Break | Stmt::Continue => {}
+            Stmt::Break => self.check_jump(id, "'break' outside loop"),
+            Stmt::Continue => self.check_jump(id, "'continue' not properly in loop"),
+            Stmt::Pass => {}
         }
     }
 
@@ -83,19 +92,25 @@ impl<'t> Collector<'t> {
         self.plan([Step::Conditional(true)]);
     }
 
-    fn visit_conditional(&mut self, body: &'t [StmtId], orelse: &'t [StmtId]) {
-        self.plan_conditional([Step::Stmts(body), Step::Stmts(orelse)]);
+    fn visit_loop(&mut self, id: StmtId, body: &'t [StmtId], orelse: &'t [StmtId]) {
+        let around = self.around_loop(id);
+        let [enter, body, leave] = self.inside(around, body);
+        self.plan_conditional([enter, body, leave, Step::Stmts(orelse)]);
     }
 
     fn visit_match(&mut self, subject: ExprId, cases: &'t [Case]) {
         let before = self.cur().visit.in_conditional_block;
         self.plan([Step::Conditional(before)]);
-        self.plan_each(cases, Step::Case);
+        if let Some((last, others)) = cases.split_last() {
+            self.plan([Step::Case(last, true)]);
+            self.plan_each(others, |case| Step::Case(case, false));
+        }
         self.plan([Step::Expr(subject), Step::Conditional(true)]);
     }
 
     fn visit_try(
         &mut self,
+        parts: &TryParts,
         body: &'t [StmtId],
         handlers: &'t [Handler],
         orelse: &'t [StmtId],
@@ -103,20 +118,27 @@ impl<'t> Collector<'t> {
     ) {
         let before = self.cur().visit.in_conditional_block;
         let handlers_first = self.version.visits_handlers_before_else();
-        self.plan([Step::Stmts(finalbody), Step::Conditional(before)]);
+        let [enter_handlers, _, leave_handlers] = self.inside(parts.handlers, &[]);
+        self.plan(self.inside(parts.finalbody, finalbody));
+        self.plan([Step::Conditional(before)]);
         if handlers_first {
-            self.plan([Step::Stmts(orelse)]);
+            self.plan(self.inside(parts.orelse, orelse));
         }
+        self.plan([leave_handlers]);
         self.plan_each(handlers, Step::Handler);
+        self.plan([enter_handlers]);
         if !handlers_first {
-            self.plan([Step::Stmts(orelse)]);
+            self.plan(self.inside(parts.orelse, orelse));
         }
-        self.plan([Step::Conditional(true), Step::Stmts(body)]);
+        self.plan(self.inside(parts.body, body));
+        self.plan([Step::Conditional(true)]);
     }
 
-    fn visit_with(&mut self, items: &'t [WithItem], body: &'t [StmtId]) {
+    fn visit_with(&mut self, id: StmtId, items: &'t [WithItem], body: &'t [StmtId]) {
         let before = self.cur().visit.in_conditional_block;
-        self.plan([Step::Stmts(body), Step::Conditional(before)]);
+        let around = self.around_with(items.len(), self.tree.stmt_span(id));
+        self.plan(self.inside(around, body));
+        self.plan([Step::Conditional(before)]);
         self.plan_each(items, Step::WithItem);
         self.plan([Step::Conditional(true)]);
     }
@@ -129,6 +151,7 @@ impl<'t> Collector<'t> {
     }
 
     pub(super) fn visit_excepthandler(&mut self, handler: &'t Handler) {
+        self.check_handler(handler);
         if let Some(name) = &handler.name {
             let end = Span::new(handler.span.end, handler.span.end);
             self.plan([
@@ -142,26 +165,29 @@ impl<'t> Collector<'t> {
         self.plan_expr(handler.ty);
     }
 
-    pub(super) fn visit_match_case(&mut self, case: &'t Case) {
+    pub(super) fn visit_match_case(&mut self, case: &'t Case, is_last: bool) {
+        self.check_pattern(case, is_last);
         self.plan([Step::Stmts(&case.body)]);
         self.plan_expr(case.guard);
         self.plan([Step::Pattern(&case.pattern)]);
     }
 
     /// An import binds the first part of a dotted name: `import os.path` binds `os`.
-    fn visit_alias(&mut self, alias: &Alias) {
+    fn visit_alias(&mut self, alias: &Alias, stmt: StmtId) {
+        // Before 3.14 errors point at the whole statement.
+        let node = if self.version.checks_in_symtable() { alias.span } else { self.tree.stmt_span(stmt) };
         if alias.name.name == "*" {
             return self.visit_star_import(alias.span);
         }
         match &alias.asname {
             Some(asname) => {
-                self.define(&asname.name, asname.span, BindingKind::Import, alias.span);
+                self.define(&asname.name, asname.span, BindingKind::Import, node);
             }
             None => {
                 let first = alias.name.name.split('.').next().unwrap_or_default();
                 let start = alias.name.span.start;
                 let end = alias.name.span.end.min(start.saturating_add(first.len() as u32));
-                self.define(first, Span::new(start, end), BindingKind::Import, alias.span);
+                self.define(first, Span::new(start, end), BindingKind::Import, node);
             }
         }
     }

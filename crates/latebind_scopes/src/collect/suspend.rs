@@ -58,11 +58,13 @@ impl Collector<'_> {
         }
     }
 
-    pub(super) fn check_return(&mut self, stmt: StmtId, has_value: bool) {
+    pub(super) fn check_return(&mut self, stmt: StmtId, value: Option<ExprId>) {
         let span = self.tree.stmt_span(stmt);
         if !self.cur().kind.is_function_like() {
-            self.late_error("'return' outside function", span);
-        } else if has_value {
+            return self.late_error("'return' outside function", span);
+        }
+        self.check_return_in_except_star(stmt, value);
+        if value.is_some() {
             self.cur_mut().visit.returns_value.get_or_insert(span);
         }
     }

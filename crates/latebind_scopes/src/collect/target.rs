@@ -2,7 +2,7 @@
 
 use latebind_syntax::tree::{Expr, ExprId, Ident};
 
-use super::{Collector, Step};
+use super::Collector;
 use crate::facts::{BindingKind, EventKind};
 use crate::flags::Flags;
 
@@ -11,8 +11,8 @@ impl<'t> Collector<'t> {
         let tree = self.tree;
         match tree.expr(id) {
             Expr::Name(name) => self.store(id, name, kind),
-            Expr::List { elts } | Expr::Tuple { elts } => self.plan([Step::Targets(elts, kind)]),
-            Expr::Starred { value } => self.visit_target(*value, kind),
+            Expr::List { elts } | Expr::Tuple { elts } => self.visit_unpacking(id, elts, kind),
+            Expr::Starred { value } => self.visit_starred_target(id, *value, kind),
             // `a.b` and `a[b]` read `a` and `b`.
             _ => {
                 self.check_attribute(id, kind);

@@ -29,6 +29,7 @@ impl<'t> Collector<'t> {
             self.see_class_scope(span);
         }
         self.add_implicit_names(stmt, owner);
+        self.check_defaults(type_params);
         self.plan_each(type_params, Step::TypeParam);
     }
 
@@ -84,6 +85,22 @@ impl<'t> Collector<'t> {
         }
     }
 
+    fn check_defaults(&mut self, type_params: &[TypeParam]) {
+        let Some(first) = type_params.iter().position(|param| param.default.is_some()) else { return };
+        if self.version < PythonVersion::V3_13 {
+            // The parser tells of all but those with a star.
+            self.late_error(
+                "type parameters have no defaults before Python 3.13",
+                self.type_param_span(&type_params[first]),
+            );
+        }
+        if let Some(late) = type_params[first..].iter().find(|param| param.default.is_none()) {
+            let name = &late.name.name;
+            let message = format!("non-default type parameter '{name}' follows default type parameter");
+            self.late_error(&message, self.type_param_span(late));
+        }
+    }
+
     /// From the stars to the end of the default.
     fn type_param_span(&self, param: &TypeParam) -> Span {
         let stars = match param.kind {
@@ -110,6 +127,8 @@ impl<'t> Collector<'t> {
         if in_class {
             self.see_class_scope(span);
         }
+        let is_tuple = param.kind == TypeParamKind::TypeVarTuple;
+        let expr = if is_tuple { self.unstarred(expr) } else { expr };
         self.plan([Step::Expr(expr), Step::Exit]);
     }
 

@@ -1,0 +1,32 @@
+//! What gives back the function or class it is given, or something that does the same when it is
+//! called: most of them decorators. `()` is a decorator that takes arguments first.
+
+pub(crate) const ROWS: &[&str] = &[
+    "abc.abstractmethod",
+    "asyncio.coroutine",
+    "contextlib.{asynccontextmanager,contextmanager}",
+    "copy.{copy,deepcopy}",
+    "dataclasses.dataclass",
+    "dataclasses.dataclass()",
+    "functools.total_ordering",
+    "functools.update_wrapper",
+    "functools.wraps()",
+    "jax.{checkpoint,jit,pmap,remat,vmap}",
+    "numba.cuda.jit",
+    "numba.cuda.jit()",
+    "numba.{generated_jit,guvectorize,jit,njit,vectorize}",
+    "numba.{generated_jit,guvectorize,jit,njit,vectorize}()",
+    "tensorflow.function",
+    "tensorflow.function()",
+    "torch.compile",
+    "torch.compile()",
+    "torch.jit.{export,ignore,script,unused}",
+    "torch.{enable_grad,inference_mode,no_grad}()",
+    "types.coroutine",
+    "typing.{final,no_type_check,override,runtime_checkable}",
+    "typing_extensions.deprecated()",
+    "typing_extensions.{final,override,runtime_checkable}",
+    "unittest.expectedFailure",
+    "unittest.{skip,skipIf,skipUnless}()",
+    "warnings.deprecated()",
+];
