@@ -8,6 +8,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use latebind_fix::Strategy;
 use latebind_scopes::PythonVersion;
 
+use crate::explain::arguments::ExplainArguments;
+
 /// A borrow checker for Python's closures.
 ///
 /// A Python closure keeps the variable, not the value. latebind reports the
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Repair what `check` reports: only what is safe, unless told otherwise
     Fix(FixArguments),
+    /// Show a finding: the cells, the time line, and what each repair would print
+    Explain(ExplainArguments),
     /// Show scopes, cells and free names as CPython decides them
     Inspect(InspectArguments),
     /// Print a rule's page, or the list of rules

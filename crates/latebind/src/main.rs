@@ -9,6 +9,7 @@ mod cli;
 mod collect;
 mod disk;
 mod examine;
+mod explain;
 mod failure;
 mod fix;
 mod inspect;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::Check(arguments) => check::run(&arguments),
         Command::Fix(arguments) => fix::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Inspect(arguments) => inspect::run(&arguments),
         Command::Rule(arguments) => rule_page::run(&arguments),
         Command::Run(arguments) => run::run(&arguments),

@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use latebind_explain::terminal::{Style, page};
 use latebind_report::pages;
 use latebind_verdicts::rule::Rule;
 
@@ -12,9 +13,13 @@ use crate::{UsageError, output};
 pub(crate) fn run(arguments: &RuleArguments) -> Result<ExitCode, UsageError> {
     match &arguments.rule {
         None => output::print(&list()),
-        Some(typed) => output::print(pages::page(rule_named(typed)?)),
+        Some(typed) => output::print(&page(pages::page(rule_named(typed)?), style())),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn style() -> Style {
+    Style { width: output::terminal_width(), unicode: output::speaks_unicode() }
 }
 
 fn list() -> String {

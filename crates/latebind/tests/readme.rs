@@ -49,6 +49,23 @@ fn the_output_in_the_readme_is_real() {
     same(&path, &expected, &page);
 }
 
+/// What `explain docs/demo.py:3` draws.
+fn explained() -> String {
+    let latebind = Command::new(env!("CARGO_BIN_EXE_latebind"))
+        .args(["explain", "docs/demo.py:3:name", "--output-format", "svg"])
+        .current_dir(root())
+        .output()
+        .expect("latebind runs");
+    String::from_utf8(latebind.stdout).expect("UTF-8")
+}
+
+#[test]
+fn the_explanation_is_real() {
+    let path = root().join("docs/explain.svg");
+    let found = std::fs::read_to_string(&path).unwrap_or_default();
+    same(&path, &explained(), &found);
+}
+
 #[test]
 fn the_picture_is_real() {
     let path = root().join("docs/check.svg");

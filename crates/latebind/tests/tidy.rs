@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Each crate may depend on those before it.
-const FLOW: [&str; 13] = [
+const FLOW: [&str; 14] = [
     "latebind_source",
     "latebind_syntax",
     "latebind_scopes",
@@ -17,6 +17,7 @@ const FLOW: [&str; 13] = [
     "latebind_fix",
     "latebind_report",
     "latebind_run",
+    "latebind_explain",
     "latebind",
 ];
 

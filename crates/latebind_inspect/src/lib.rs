@@ -23,7 +23,7 @@ mod tree;
 pub use block::{Block, blocks};
 pub use json::json;
 pub use refusal::{Refusal, refusal};
-pub use tree::tree;
+pub use tree::{Loans, tree};
 
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_source::LineIndex;
@@ -40,6 +40,15 @@ pub struct Inspection {
 impl Inspection {
     pub fn scopes(&self) -> &Scopes {
         &self.scopes
+    }
+
+    pub fn lines(&self) -> &LineIndex {
+        &self.lines
+    }
+
+    /// Who lends which cell to whom.
+    pub fn loans(&self) -> Loans<'_> {
+        Loans::of(&self.scopes)
     }
 }
 

@@ -27,7 +27,7 @@ impl Inspection {
     }
 
     /// ``function `tick` (line 5)``; a module needs no line.
-    pub(crate) fn place(&self, id: ScopeId) -> String {
+    pub fn place(&self, id: ScopeId) -> String {
         let scope = self.scopes.scope(id);
         match scope.kind {
             ScopeKind::Module => self.noun(id),

@@ -13,7 +13,7 @@ mod loans;
 
 use latebind_scopes::{ScopeId, ScopeKind};
 
-use self::loans::Loans;
+pub use self::loans::Loans;
 use crate::Inspection;
 
 /// One line per scope, what is worth knowing of it below it, then the scopes in it.

@@ -8,7 +8,7 @@ use latebind_verdicts::finding::{Site, SiteKind};
 use crate::document::Document;
 
 /// `def name`, `async def name`, or the site's first line.
-pub(crate) fn header(document: &Document, site: Site) -> Range<usize> {
+pub fn header(document: &Document, site: Site) -> Range<usize> {
     match site.kind {
         SiteKind::Def | SiteKind::AsyncDef | SiteKind::Method => def_header(document, site.span),
         SiteKind::Lambda | SiteKind::GeneratorExpression | SiteKind::LazyIterator => first_line(document, site.span),
@@ -16,7 +16,7 @@ pub(crate) fn header(document: &Document, site: Site) -> Range<usize> {
 }
 
 /// The name after `def`.
-pub(crate) fn def_name(document: &Document, site: Site) -> Option<&str> {
+pub fn def_name(document: &Document, site: Site) -> Option<&str> {
     let name = name_range(document.slice(site.span))?;
     document.slice(site.span).get(name)
 }

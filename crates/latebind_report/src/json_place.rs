@@ -55,7 +55,7 @@ impl<'a> JsonPlace<'a> {
 
 impl JsonSite {
     pub fn of(site: Site, document: &Document) -> Self {
-        Self { kind: kind(site.kind), range: JsonRange::of(site.span, document) }
+        Self { kind: kind_word(site.kind), range: JsonRange::of(site.span, document) }
     }
 }
 
@@ -69,7 +69,8 @@ impl From<Position> for JsonPosition {
     }
 }
 
-fn kind(kind: SiteKind) -> &'static str {
+/// How a JSON calls a kind of site.
+pub fn kind_word(kind: SiteKind) -> &'static str {
     match kind {
         SiteKind::Lambda => "lambda",
         SiteKind::Def => "def",

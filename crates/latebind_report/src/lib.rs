@@ -18,7 +18,9 @@ mod wording;
 
 pub use concise::concise;
 pub use document::Document;
+pub use header::{def_name, header};
 pub use in_words::InWords;
 pub use json::json;
 pub use report::{Checked, Failure, Report, Summary, Told};
-pub use text::{Style, closing_line, text};
+pub use text::{Style, closing_line, pointed_at, text};
+pub use wording::{Words, words};

@@ -63,11 +63,12 @@ impl Report {
         match &place.path {
             None => Some(home),
             Some(path) if **path == *home.path => Some(home),
-            Some(path) => self.other(path),
+            Some(path) => self.document_at(path),
         }
     }
 
-    fn other(&self, path: &str) -> Option<&Document> {
+    /// The text of a file that was checked, or that a story points into.
+    pub fn document_at(&self, path: &str) -> Option<&Document> {
         let checked = self.files.binary_search_by(|file| file.document.path.as_str().cmp(path));
         match checked {
             Ok(index) => Some(&self.files[index].document),

@@ -123,6 +123,17 @@ fn context_label<'a>(
     home: &'a Document,
     report: &'a Report,
 ) -> Option<Label<'a>> {
+    let (document, span) = pointed_at(place, site, home, report)?;
+    Some(Label { document, span, words: words.to_owned(), is_primary: false })
+}
+
+/// What to point at for a step of a story about the closure at `site` in `home`: part of one line.
+pub fn pointed_at<'a>(
+    place: &Place,
+    site: Site,
+    home: &'a Document,
+    report: &'a Report,
+) -> Option<(&'a Document, Range<usize>)> {
     let document = report.document_of(home, place)?;
     let is_here = place.path.is_none();
     let span = match place.span {
@@ -130,7 +141,7 @@ fn context_label<'a>(
         around if is_here && around.contains(site.span) => before(home, around, site),
         other => first_line(document, other),
     };
-    Some(Label { document, span, words: words.to_owned(), is_primary: false })
+    Some((document, span))
 }
 
 /// What stands before the site in an expression around it: `bus.subscribe` of `bus.subscribe(lambda: i)`.

@@ -43,6 +43,10 @@ pub struct Moment(pub usize);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Cell(pub usize);
 
+/// Which object a value is, in one process; plain values have none and are told apart by their text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Object(pub u64);
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Closure {
     pub made: Moment,
@@ -52,6 +56,7 @@ pub struct Closure {
     pub turns: Vec<u64>,
     /// Nothing where the variable had no value yet.
     pub value: Option<String>,
+    pub object: Option<Object>,
     pub reads: Vec<Read>,
 }
 
@@ -61,6 +66,7 @@ pub struct Read {
     pub turns: Vec<u64>,
     /// Nothing where the variable was gone: NameError.
     pub value: Option<String>,
+    pub object: Option<Object>,
     /// Where in the closure it is read.
     pub line: u32,
     /// Who called the closure.
@@ -73,15 +79,20 @@ pub struct Binding {
     pub cell: Cell,
     /// Nothing where it was deleted.
     pub value: Option<String>,
+    pub object: Option<Object>,
     pub line: u32,
     /// Not by the `nonlocal` or `global` of another function.
     pub by_owner: bool,
 }
 
 impl Closure {
-    /// Whether the read found another value than the closure was made with, as far as texts tell.
+    /// Whether the read found another value than the closure was made with.
     pub fn is_stale(&self, read: &Read) -> bool {
-        self.value.is_some() && self.value != read.value
+        let is_same = match (self.object, read.object) {
+            (Some(made_with), Some(found)) => made_with == found,
+            _ => self.value == read.value,
+        };
+        self.value.is_some() && !is_same
     }
 }
 
@@ -89,10 +100,36 @@ impl Closure {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "lowercase")]
 enum Event {
-    Made { capture: usize, closure: String, cell: Option<String>, turns: Vec<u64>, value: Option<String> },
-    Read { closure: String, turns: Vec<u64>, value: Option<String>, line: u32, stack: Vec<Frame> },
-    Bound { variable: usize, cell: String, own: bool, line: u32, value: Option<String> },
-    Rest { of: RestOf, number: usize, count: u64, process: String },
+    Made {
+        capture: usize,
+        closure: String,
+        cell: Option<String>,
+        turns: Vec<u64>,
+        value: Option<String>,
+        object: Option<Object>,
+    },
+    Read {
+        closure: String,
+        turns: Vec<u64>,
+        value: Option<String>,
+        object: Option<Object>,
+        line: u32,
+        stack: Vec<Frame>,
+    },
+    Bound {
+        variable: usize,
+        cell: String,
+        own: bool,
+        line: u32,
+        value: Option<String>,
+        object: Option<Object>,
+    },
+    Rest {
+        of: RestOf,
+        number: usize,
+        count: u64,
+        process: String,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
@@ -127,20 +164,20 @@ struct Reader {
 impl Reader {
     fn add(&mut self, at: Moment, event: Event) {
         match event {
-            Event::Made { capture, closure, cell, turns, value } => {
+            Event::Made { capture, closure, cell, turns, value, object } => {
                 let cell = cell.map(|cell| self.cell(cell));
                 let closures = self.by_capture.entry(capture).or_default();
                 self.closures.insert(closure, (capture, closures.len()));
-                closures.push(Closure { made: at, cell, turns, value, reads: Vec::new() });
+                closures.push(Closure { made: at, cell, turns, value, object, reads: Vec::new() });
             }
-            Event::Read { closure, turns, value, line, stack } => {
+            Event::Read { closure, turns, value, object, line, stack } => {
                 let found = self.closures.get(&closure);
                 let closure = found.and_then(|(capture, number)| self.by_capture.get_mut(capture)?.get_mut(*number));
-                let read = Read { at, turns, value, line, from: stack.into_iter().next() };
+                let read = Read { at, turns, value, object, line, from: stack.into_iter().next() };
                 closure.into_iter().for_each(|closure| closure.reads.push(read.clone()));
             }
-            Event::Bound { variable, cell, own, line, value } => {
-                let binding = Binding { at, cell: self.cell(cell), value, line, by_owner: own };
+            Event::Bound { variable, cell, own, line, value, object } => {
+                let binding = Binding { at, cell: self.cell(cell), value, object, line, by_owner: own };
                 self.by_variable.entry(variable).or_default().push(binding);
             }
             Event::Rest { of, number, count, process } => {
@@ -217,7 +254,8 @@ mod tests {
         let lines = timeline(&plan, text).lines;
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         let [closure] = line.closures.as_slice() else { panic!("{lines:?}") };
-        let read = Read { at: Moment(3), turns: vec![2], value: Some("1".to_owned()), line: 3, from: None };
+        let read =
+            Read { at: Moment(3), turns: vec![2], value: Some("1".to_owned()), object: None, line: 3, from: None };
         assert_eq!((closure.made, &closure.turns, &closure.reads), (Moment(1), &vec![1], &vec![read]));
         assert!(closure.is_stale(&closure.reads[0]));
         assert_eq!(line.bindings.iter().map(|it| it.at).collect::<Vec<_>>(), [Moment(0), Moment(2)]);

@@ -44,6 +44,10 @@ impl Folder {
         self.folder.path().join(package::SITE)
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// What the probes wrote; nothing where no interpreter started.
     pub(crate) fn events(&self) -> String {
         let bytes = std::fs::read(self.folder.path().join("events")).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 mod bisect;
 mod end;
-mod folder;
+pub(crate) mod folder;
 mod interpreter;
 mod plugin;
 mod signals;
@@ -11,6 +11,8 @@ mod sites;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use latebind_explain::record::{record_html, record_svg};
+use latebind_explain::recorded;
 use latebind_report::Style;
 
 use latebind_run::plan::Plan;
@@ -75,7 +77,7 @@ fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     drop(folder);
     tell(&observed, arguments)?;
     if let Some(path) = &arguments.timeline {
-        write(path, &timeline_json(&timeline(&plan, &seen)))?;
+        write(path, &drawn(path, timeline_json(&timeline(&plan, &seen))))?;
     }
     Ok(status(&end, &observed, arguments))
 }
@@ -120,6 +122,17 @@ fn shorten(path: &str) -> String {
     let short = Path::new(path).strip_prefix(&here).unwrap_or(Path::new(path));
     let short = short.strip_prefix(".").unwrap_or(short);
     shown(short)
+}
+
+/// A time line as the file's ending asks for it.
+fn drawn(path: &Path, json: String) -> String {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let draw = match ending.as_ref().and_then(|ending| ending.to_str()) {
+        Some("svg") => record_svg,
+        Some("html" | "htm") => record_html,
+        _ => return json,
+    };
+    recorded::read(&json).map_or(json, |lines| draw(&lines))
 }
 
 /// The program's own output ends first; a report to a file leaves standard error alone.

@@ -8,7 +8,8 @@ use crate::place::listed;
 use crate::tree::loans::Loans;
 
 impl Inspection {
-    pub(super) fn facts(&self, id: ScopeId, loans: &Loans<'_>) -> Vec<String> {
+    /// What is worth knowing of a scope; `loans` are those of this very inspection.
+    pub fn facts(&self, id: ScopeId, loans: &Loans<'_>) -> Vec<String> {
         let inlined = self.scopes.scope(id).inlined;
         let captured = if inlined { Vec::new() } else { [self.lends(id, loans), self.captures(id, loans)].concat() };
         [captured, self.only_looks_like_captures(id), self.snapshots(id)].concat()

@@ -6,7 +6,7 @@ use latebind_scopes::{Flags, Resolution, ScopeId, Scopes};
 
 /// Names are mangled as CPython mangles them.
 #[derive(Debug, Default)]
-pub(super) struct Loans<'s> {
+pub struct Loans<'s> {
     /// For each cell the scopes that name it, in the order of the table.
     borrowers: BTreeMap<(ScopeId, &'s str), Vec<ScopeId>>,
     /// For each free name the scope that owns the cell.
@@ -18,7 +18,7 @@ pub(super) struct Loans<'s> {
 }
 
 impl<'s> Loans<'s> {
-    pub(super) fn of(scopes: &'s Scopes) -> Self {
+    pub(crate) fn of(scopes: &'s Scopes) -> Self {
         let mut loans = Self::default();
         let mut cells: BTreeSet<(ScopeId, &str)> = BTreeSet::new();
         // Parents come first, so every cell is known before who has it free.
@@ -57,19 +57,20 @@ impl<'s> Loans<'s> {
         }
     }
 
-    pub(super) fn borrowers(&self, owner: ScopeId, name: &str) -> Vec<ScopeId> {
+    /// Scopes that name the cell; those that only hand it down are none.
+    pub fn borrowers(&self, owner: ScopeId, name: &str) -> Vec<ScopeId> {
         self.borrowers.get(&(owner, name)).cloned().unwrap_or_default()
     }
 
-    pub(super) fn owner(&self, id: ScopeId, name: &str) -> Option<ScopeId> {
+    pub fn owner(&self, id: ScopeId, name: &str) -> Option<ScopeId> {
         self.owners.get(&(id, name)).copied()
     }
 
-    pub(super) fn mentions(&self, id: ScopeId, name: &str) -> bool {
+    pub fn mentions(&self, id: ScopeId, name: &str) -> bool {
         self.mentioned.contains(&(id, name))
     }
 
-    pub(super) fn assigns(&self, id: ScopeId, name: &str) -> bool {
+    pub fn assigns(&self, id: ScopeId, name: &str) -> bool {
         self.assigned.contains(&(id, name))
     }
 }

@@ -19,14 +19,14 @@ use subject::Subject;
 
 /// One finding in words.
 #[derive(Debug)]
-pub(crate) struct Words {
-    pub(crate) headline: String,
+pub struct Words {
+    pub headline: String,
     /// Created, rebound, called: also the `how` of the JSON. None for a safe capture.
-    pub(crate) labels: Option<[String; 3]>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) help: Option<String>,
+    pub labels: Option<[String; 3]>,
+    pub notes: Vec<String>,
+    pub help: Option<String>,
     /// All of it in one line.
-    pub(crate) message: String,
+    pub message: String,
 }
 
 /// A late capture together with all that its wording looks at.
@@ -39,7 +39,7 @@ pub(crate) struct Tale<'a> {
     subject: Subject<'a>,
 }
 
-pub(crate) fn words(told: &Told, home: &Document, report: &Report) -> Words {
+pub fn words(told: &Told, home: &Document, report: &Report) -> Words {
     let finding = &told.finding;
     let subject = Subject::of(finding.site, home);
     match &finding.judgement {

@@ -16,13 +16,15 @@ import itertools
 import sys
 
 from latebind import borrows, events
-from latebind.values import ABSENT, shown
+from latebind.values import ABSENT, is_kept, shown
 
 # Closures of one capture, and events of one capture or variable.
 MOST_CLOSURES, MOST_EVENTS = 200, 2000
 
 NUMBERS = itertools.count()
 COUNTS = {}
+# Numbers of objects by identity, in the order in which they were first told of.
+OBJECTS = {}
 
 
 class Writes(borrows.Writes):
@@ -53,7 +55,7 @@ class Writes(borrows.Writes):
     def tell(self, own, line, value):
         variable = int(self.mark.rpartition("_")[2])
         if is_wanted(("variable", variable), MOST_EVENTS):
-            events.LOG.note("bound", variable=variable, cell=self.cell, own=own, line=line, value=told(value))
+            events.LOG.note("bound", variable=variable, cell=self.cell, own=own, line=line, value=told(value), object=number_of(value))
 
 
 class Borrow(borrows.Borrow):
@@ -67,7 +69,7 @@ class Borrow(borrows.Borrow):
         if is_wanted(("closure", capture.number), MOST_CLOSURES):
             self.closure = new_name()
             cell = None if writes is None else writes.cell
-            events.LOG.note("made", capture=capture.number, closure=self.closure, cell=cell, turns=self.began, value=told(value))
+            events.LOG.note("made", capture=capture.number, closure=self.closure, cell=cell, turns=self.began, value=told(value), object=number_of(value))
 
     def look(self, line):
         now = self.cell.value()
@@ -79,7 +81,7 @@ class Borrow(borrows.Borrow):
         if self.closure is None or not is_wanted(("capture", number), MOST_EVENTS):
             return
         frame = self.caller(sys._getframe(1))
-        events.LOG.note("read", capture=number, closure=self.closure, turns=[turn.n for turn in self.turns], value=told(now), line=line, stack=events.stack(frame, 1))
+        events.LOG.note("read", capture=number, closure=self.closure, turns=[turn.n for turn in self.turns], value=told(now), object=number_of(now), line=line, stack=events.stack(frame, 1))
 
 
 def borrow_unsure(capture, reader, writes, *turns):
@@ -95,6 +97,13 @@ def new_name():
 
 def told(value):
     return None if value is ABSENT else shown(value)
+
+
+def number_of(value):
+    """Tells objects apart whose texts are alike, and knows one again that was changed; nothing for plain values."""
+    if value is ABSENT or is_kept(value):
+        return None
+    return OBJECTS.setdefault((id(value), id(type(value))), len(OBJECTS) + 1)
 
 
 def is_wanted(key, most):
