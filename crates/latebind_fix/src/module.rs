@@ -10,14 +10,15 @@ use latebind_syntax::tree::{Ident, Tree};
 pub struct Module<'m> {
     pub text: &'m str,
     pub tree: &'m Tree,
+    pub python: PythonVersion,
     pub scopes: Scopes,
     /// Names that repairs have already taken for functions they add.
     pub(crate) given: RefCell<BTreeSet<Ident>>,
 }
 
 impl<'m> Module<'m> {
-    pub fn new(text: &'m str, tree: &'m Tree) -> Self {
-        Self { text, tree, scopes: latebind_scopes::analyse(tree, PythonVersion::default()), given: RefCell::default() }
+    pub fn new(text: &'m str, tree: &'m Tree, python: PythonVersion) -> Self {
+        Self { text, tree, python, scopes: latebind_scopes::analyse(tree, python), given: RefCell::default() }
     }
 
     /// Every name that the file uses anywhere.

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use latebind_scopes::{Binding, Scope, ScopeId, ScopeKind, Scopes, VarId};
+use latebind_scopes::{Binding, PythonVersion, Scope, ScopeId, ScopeKind, Scopes, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 use latebind_syntax::{Parsed, parse};
@@ -16,7 +16,12 @@ use crate::repair::Withdrawal;
 
 /// Who says what is late in a text.
 pub trait Analysis {
-    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding>;
+    /// By whose rules names are scoped.
+    fn python(&self) -> PythonVersion;
+
+    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
+        self.findings_of(text, parsed, &|_, _| true)
+    }
 
     /// Of some captures only, which costs less: by the closure's span and the variable's
     /// name as the symbol table has it.
@@ -51,7 +56,7 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     if !parsed.errors.is_empty() {
         return Err(Withdrawal::NoLongerParses);
     }
-    let after = Module::new(&edited.text, &parsed.tree);
+    let after = Module::new(&edited.text, &parsed.tree, module.python);
     if after.scopes.errors.len() > module.scopes.errors.len() {
         return Err(Withdrawal::ScopingError);
     }

@@ -11,11 +11,12 @@ use latebind_report::{Document, Failure};
 use latebind_scopes::analyse;
 use latebind_source::{Source, decode};
 use latebind_syntax::parse;
+use latebind_verdicts::Around;
 
 use super::{Purpose, tell, write};
 use crate::candidate::may_match;
 use crate::disk::RealDisk;
-use crate::examine::{Question, refused, syntax_failure};
+use crate::examine::{Question, neighbours, refused, syntax_failure};
 use crate::failure::{failure, io_words, shown};
 use crate::judged::Judged;
 use crate::panics;
@@ -108,7 +109,8 @@ impl Mender {
             return Err(refused(path, refusal));
         }
         let modules = Modules::new(&RealDisk);
-        let judged = Judged { path, modules: &modules, question };
+        let neighbours = neighbours(&modules, path);
+        let judged = Judged { path, around: Around::Project(&neighbours), question };
         let Mended { text, applied, left } = mend(&source.text, self.choice, &judged);
         let document = Document::new(path, text.clone());
         let left = left.iter().map(|left| tell::left(&document, left)).collect();
