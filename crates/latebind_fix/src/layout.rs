@@ -4,6 +4,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{Expr, StmtId};
 
 use crate::around::{full_span, suites_of};
+use crate::edit::Edit;
 use crate::module::Module;
 
 /// The blanks before a place, when nothing else stands before it on its line.
@@ -32,6 +33,16 @@ pub(crate) fn start_of(module: &Module, id: StmtId) -> u32 {
     let start = full_span(module.tree, id).start;
     let before = module.slice(0, start).trim_end_matches([' ', '\t']);
     if before.ends_with('@') { before.len() as u32 - 1 } else { start }
+}
+
+/// A statement before one of a suite, in the way the suite is written: on a line of its
+/// own, or on the same one.
+pub(crate) fn statement_before(module: &Module, next: StmtId, text: &str) -> Edit {
+    let start = start_of(module, next);
+    let indent = module.slice(module.line_start(start), start);
+    let is_own_line = indent.trim().is_empty();
+    let after = if is_own_line { format!("{}{indent}", module.newline()) } else { "; ".to_owned() };
+    Edit::insert(start, format!("{text}{after}"))
 }
 
 /// Where each line of a span begins, but its first, blank ones, and those inside strings.

@@ -9,7 +9,7 @@ use crate::plan::Plan;
 use crate::recheck::Analysis;
 use crate::repair::{Refusal, Repair, Strategy, Withdrawal};
 use crate::trial::Bench;
-use crate::{default_argument, eager, factory, handler_copy, immediate, partial};
+use crate::{default_argument, eager, factory, handler_copy, immediate, nonlocal, partial};
 
 /// What can be done about one finding: repairs, the one that `auto` takes first, and why
 /// the other strategies are none.
@@ -47,12 +47,15 @@ pub(crate) fn planned(closure: &Closure) -> Planned {
             Err(why) => planned.refused.push(Refused { strategy, why }),
         }
     }
-    planned.plans = ranked(closure, planned.plans);
+    planned.plans = ranked(planned.plans);
     planned
 }
 
 pub(crate) fn plan(closure: &Closure, strategy: Strategy) -> Result<Plan, Refusal> {
     match strategy {
+        Strategy::Nonlocal if closure.hides => nonlocal::plan(closure),
+        _ if closure.hides => Err(Refusal::Kind),
+        Strategy::Nonlocal => Err(Refusal::Kind),
         Strategy::DefaultArgument => default_argument::plan(closure),
         Strategy::Factory => factory::plan(closure),
         Strategy::Partial => partial::plan(closure),

@@ -22,6 +22,7 @@ impl Plan {
             variables: closure.variables.iter().map(|it| it.id).collect(),
             names: closure.variables.iter().map(|it| closure.module.scopes.var(it.id).name.clone()).collect(),
             redefined: None,
+            revealed: Vec::new(),
         };
         Self { repair: Repair { strategy, safety, edits }, intent }
     }
@@ -37,6 +38,12 @@ impl Plan {
     pub(crate) fn handing_in(mut self, closure: &Closure, variables: &[VarId]) -> Self {
         self.intent.variables.extend(variables);
         self.intent.names.extend(variables.iter().map(|&var| closure.module.scopes.var(var).name.clone()));
+        self
+    }
+
+    /// Variables of the closure's own that become the enclosing function's.
+    pub(crate) fn revealing(mut self, hidden: Vec<(VarId, VarId)>) -> Self {
+        self.intent.revealed = hidden;
         self
     }
 

@@ -38,6 +38,8 @@ pub(crate) struct Intent {
     pub(crate) names: Vec<Ident>,
     /// A name whose `def` moves into a factory, and which takes the factory's result instead.
     pub(crate) redefined: Option<VarId>,
+    /// Variables that are to be what they hid: the hiding one, the hidden one.
+    pub(crate) revealed: Vec<(VarId, VarId)>,
 }
 
 /// What the analysis says of a text with repairs.
@@ -139,7 +141,7 @@ impl Comparison<'_> {
         self.before.vars().all(|var| {
             self.before.all_reads(var).iter().all(|read| {
                 let Some(place) = self.edited.place(read.span.start) else { return true };
-                now.get(&place).is_some_and(|&new| self.is_same(var, new) || self.is_meant(var, read.scope, new))
+                now.get(&place).is_some_and(|&new| self.is_kept(var, new) || self.is_meant(var, read.scope, new))
             })
         })
     }
@@ -149,13 +151,19 @@ impl Comparison<'_> {
         self.before.vars().all(|var| {
             self.before.bindings(var).iter().all(|binding| {
                 let Some(place) = self.edited.place(binding.span.start) else { return true };
-                now.get(&place).is_some_and(|&new| self.is_same(var, new) || self.moves_into_factory(var, binding, new))
+                now.get(&place).is_some_and(|&new| self.is_kept(var, new) || self.moves_into_factory(var, binding, new))
             })
         })
     }
 
-    fn is_same(&self, old: VarId, new: VarId) -> bool {
-        self.identity_before(old) == identity(self.after, new, Some)
+    /// Or the variable that it hid.
+    fn is_kept(&self, old: VarId, new: VarId) -> bool {
+        let now = identity(self.after, new, Some);
+        let mut revealed = self.intents.iter().flat_map(|intent| &intent.revealed);
+        match revealed.find(|(hiding, _)| *hiding == old) {
+            Some((_, hidden)) => self.identity_before(*hidden) == now,
+            None => self.identity_before(old) == now,
+        }
     }
 
     fn identity_before(&self, var: VarId) -> Identity {

@@ -20,16 +20,19 @@ pub enum Strategy {
     Eager,
     /// `error_ = error` inside `except … as error`
     HandlerCopy,
+    /// `nonlocal total`
+    Nonlocal,
 }
 
 impl Strategy {
-    pub const ALL: [Strategy; 6] = [
+    pub const ALL: [Strategy; 7] = [
         Strategy::DefaultArgument,
         Strategy::Factory,
         Strategy::Partial,
         Strategy::Immediate,
         Strategy::Eager,
         Strategy::HandlerCopy,
+        Strategy::Nonlocal,
     ];
 
     pub fn name(self) -> &'static str {
@@ -40,6 +43,7 @@ impl Strategy {
             Strategy::Immediate => "immediate",
             Strategy::Eager => "eager",
             Strategy::HandlerCopy => "handler-copy",
+            Strategy::Nonlocal => "nonlocal",
         }
     }
 
@@ -122,6 +126,8 @@ pub enum Risk {
     EvaluatedNow,
     /// A list's iterator has no `send` or `close`.
     NoGenerator,
+    /// The closure's own variable may be meant, not the enclosing function's.
+    OwnMayBeMeant(Ident),
 }
 
 /// Why a strategy is no repair of a closure.
@@ -164,8 +170,6 @@ pub enum Refusal {
 /// Findings of which nobody but the author knows how to answer them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undecided {
-    /// `nonlocal`, or another name?
-    NonlocalOrOwn(Ident),
     /// Which other name for the comprehension's variable?
     AnotherName(Ident),
 }
@@ -173,11 +177,13 @@ pub enum Undecided {
 impl Undecided {
     pub(crate) fn of(finding: &Finding) -> Option<Self> {
         match finding.rule {
-            Rule::MissingNonlocal => Some(Undecided::NonlocalOrOwn(finding.variable.clone())),
             Rule::ComprehensionCellClash => Some(Undecided::AnotherName(finding.variable.clone())),
-            Rule::LoopCapture | Rule::LazyCapture | Rule::DeletedCapture | Rule::ReboundCapture | Rule::SelfCapture => {
-                None
-            }
+            Rule::LoopCapture
+            | Rule::LazyCapture
+            | Rule::DeletedCapture
+            | Rule::MissingNonlocal
+            | Rule::ReboundCapture
+            | Rule::SelfCapture => None,
         }
     }
 }

@@ -58,6 +58,7 @@ impl fmt::Display for InWords<'_, Risk> {
             Risk::NameInClass => write!(f, "a name is added to the class"),
             Risk::LookedUpNow => write!(f, "names and attributes are looked up when it is made, not when it is called"),
             Risk::EvaluatedNow => write!(f, "it runs here and not where it is used: it may not end, or have effects"),
+            Risk::OwnMayBeMeant(name) => write!(f, "whether `nonlocal {name}` or another name is meant is not said"),
             Risk::NoGenerator => write!(f, "the iterator of a list has no `send`, `throw` or `close`"),
         }
     }
@@ -103,9 +104,6 @@ impl fmt::Display for InWords<'_, Withdrawal> {
 impl fmt::Display for InWords<'_, Undecided> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Undecided::NonlocalOrOwn(name) => {
-                write!(f, "whether `nonlocal {name}` or another name is meant is not said")
-            }
             Undecided::AnotherName(name) => write!(f, "the comprehension's `{name}` needs a name of your choice"),
         }
     }

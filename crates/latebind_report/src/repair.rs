@@ -25,6 +25,7 @@ fn repaired(finding: &Finding, story: &Story, repair: &Repair, document: &Docume
         Strategy::HandlerCopy => format!("keep `{name}` under another name: `{}`", new.first_added()),
         Strategy::Factory => format!("make it in a function of its own, which keeps `{name}`: `{}`", new.first_added()),
         Strategy::Partial => format!("bind `{name}` now: `{}`", new.last_added()),
+        Strategy::Nonlocal => declare(finding),
         Strategy::Immediate => format!("call a function that keeps `{name}` on the spot: `{}…`", new.first_added()),
     }
 }
