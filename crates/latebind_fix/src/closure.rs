@@ -40,15 +40,22 @@ pub(crate) struct Variable<'m> {
 }
 
 /// The closures that the findings speak of, and for every finding the closure whose
-/// repair answers it. A closure inside a reported one is repaired by that one's repair.
+/// repair answers it. A closure inside a reported one is repaired by that one's repair,
+/// but for what only hosts it:
+///
+/// ```python
+/// list(lambda: i for _ in range(2))      # `i` is read by the lambda alone: it keeps `i`
+/// ```
 pub(crate) fn closures<'m>(module: &'m Module<'m>, findings: &'m [Finding]) -> (Vec<Closure<'m>>, Vec<Option<usize>>) {
     let late: Vec<_> = findings.iter().map(|finding| located(module, finding)).collect();
     let mut closures: Vec<Closure<'m>> = Vec::new();
     let mut answers = vec![None; findings.len()];
     for (number, here) in late.iter().enumerate() {
         let Some(here) = here else { continue };
-        let is_around = |other: &&Located| here.is_inside(other, module);
-        let outermost = late.iter().flatten().filter(is_around).min_by_key(|it| module.scopes.scope(it.scope).span);
+        let is_around = |other: &&Located| here.is_inside(other, module) && !other.is_host(&late, module);
+        let is_hosted = |other: &&Located| other.is_inside(here, module) && !other.is_host(&late, module);
+        let around = late.iter().flatten().filter(is_around).min_by_key(|it| module.scopes.scope(it.scope).span);
+        let outermost = around.or_else(|| late.iter().flatten().find(is_hosted));
         if let (Some(finding), Some(outermost)) = (findings.get(number), outermost) {
             let index = at_scope(module, outermost, &mut closures);
             if let (Some(index), Some(slot)) = (index, answers.get_mut(number)) {
@@ -70,6 +77,17 @@ struct Located {
 impl Located {
     fn is_inside(&self, other: &Located, module: &Module) -> bool {
         (other.var, other.hides) == (self.var, self.hides) && module.scopes.is_within(self.scope, other.scope)
+    }
+
+    /// A generator expression that reads the variable only in closures that are reported, too.
+    fn is_host(&self, late: &[Option<Located>], module: &Module) -> bool {
+        let scopes = &module.scopes;
+        let is_hosted = |read: ScopeId| {
+            let mut others = late.iter().flatten().filter(|it| it.scope != self.scope && it.is_inside(self, module));
+            others.any(|it| scopes.is_within(read, it.scope))
+        };
+        scopes.scope(self.scope).kind == ScopeKind::GenExpr
+            && scopes.reads_in(self.scope, self.var).all(|read| is_hosted(read.scope))
     }
 }
 

@@ -39,7 +39,7 @@ fn brackets(closure: &Closure, id: ExprId, usage: Usage) -> Vec<Edit> {
     let Span { start, end } = closure.span;
     let mut edits = vec![Edit::replace(Span::new(start, start + 1), "["), Edit::replace(Span::new(end - 1, end), "]")];
     let borrowed = if borrows_parentheses(closure.module, id) { ("(", ")") } else { ("", "") };
-    let iterator = if usage != Usage::Once { ("iter(", ")") } else { ("", "") };
+    let iterator = if matches!(usage, Usage::Stepped | Usage::Unknown) { ("iter(", ")") } else { ("", "") };
     edits.push(Edit::insert(start, format!("{}{}", borrowed.0, iterator.0)));
     edits.push(Edit::insert(end, format!("{}{}", iterator.1, borrowed.1)));
     edits.retain(|edit| !edit.written(closure.module.text).is_empty());
@@ -50,7 +50,8 @@ fn safety(closure: &Closure, elt: ExprId, clauses: &[Clause], usage: Usage) -> S
     let finite = clauses.iter().all(|clause| !clause.is_async && is_finite(closure, clause.iter));
     let parts = clauses.iter().flat_map(|clause| clause.ifs.iter().copied()).chain([elt]);
     let pure = parts.chain(clauses.iter().map(|clause| clause.target)).all(|part| sees_no_change(closure, part));
-    let risk = (!finite || !pure)
+    let as_before = usage == Usage::AtOnce || (finite && pure);
+    let risk = (!as_before)
         .then_some(Risk::EvaluatedNow)
         .or_else(|| risk::keeping_risk(closure))
         .or_else(|| (usage == Usage::Unknown).then_some(Risk::NoGenerator));

@@ -21,7 +21,7 @@ use crate::around::steps_to;
 use crate::closure::{Closure, Shape};
 use crate::edit::{Edit, Piece};
 use crate::inside::{borrows_parentheses, is_tied_to_function};
-use crate::layout::{indent_of, lines_to_indent, start_of, unit};
+use crate::layout::{indent_of, lines_to_indent, moved, start_of, unit};
 use crate::plan::Plan;
 use crate::rename::{free_name, is_in_fstring, new_name, renamed_within};
 use crate::repair::{Refusal, Risk, Safety, Strategy};
@@ -66,7 +66,7 @@ fn around_def(closure: &Closure, id: StmtId, function: &Function) -> Result<Plan
     edits.extend(lines_to_indent(module, span).into_iter().map(|start| Edit::insert(start, unit)));
     let last = format!("{newline}{indent}{unit}return {name}{newline}{indent}{name} = {factory}({list})");
     edits.push(Edit::insert(module.line_end(span.end), last));
-    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).redefining(own))
+    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).redefining(own).adding(factory))
 }
 
 /// Parameters with names of their own, where that changes no more than names: linters that
@@ -120,18 +120,16 @@ fn before_statement(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal>
     // Lines that an outer bracket held together need one again.
     let breaks = !is_generator && !parse(module.slice(closure.span.start, closure.span.end)).errors.is_empty();
     let (open, close) = if breaks { ("(", ")") } else { ("", "") };
-    let definition = vec![
-        Piece::New(format!("def {factory}({list}):{newline}{indent}{unit}return {open}")),
-        Piece::Moved(closure.span),
-        Piece::New(format!("{close}{newline}{indent}")),
-    ];
+    let mut definition = vec![Piece::New(format!("def {factory}({list}):{newline}{indent}{unit}return {open}"))];
+    definition.extend(moved(module, closure.span, &format!("{indent}{unit}")));
+    definition.push(Piece::New(format!("{close}{newline}{indent}")));
     let start = start_of(module, statement);
     let made = match closure.shape {
         Shape::Generator { id, .. } if borrows_parentheses(module, id) => format!("({factory}({list}))"),
         _ => format!("{factory}({list})"),
     };
     let edits = vec![Edit { at: Span::new(start, start), text: definition }, Edit::replace(closure.span, made)];
-    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).handing_in(closure, &further))
+    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).handing_in(closure, &further).adding(factory))
 }
 
 /// The statement that holds the expression, where a line can be added before it.

@@ -4,7 +4,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{Expr, StmtId};
 
 use crate::around::{full_span, suites_of};
-use crate::edit::Edit;
+use crate::edit::{Edit, Piece};
 use crate::module::Module;
 
 /// The blanks before a place, when nothing else stands before it on its line.
@@ -58,6 +58,24 @@ pub(crate) fn lines_to_indent(module: &Module, span: Span) -> Vec<u32> {
     let is_blank = |start: u32| module.slice(start, module.line_end(start)).trim().is_empty();
     let in_string = |start: u32| strings.iter().any(|string| string.start < start && start < string.end);
     starts.filter(|&start| !is_blank(start) && !in_string(start)).collect()
+}
+
+/// A piece of text for a line with another indentation: its further lines follow the first.
+pub(crate) fn moved(module: &Module, span: Span, indent: &str) -> Vec<Piece> {
+    let line = module.slice(module.line_start(span.start), span.start);
+    let before = &line[..line.len() - line.trim_start().len()];
+    let mut pieces = Vec::new();
+    let mut done = span.start;
+    for start in lines_to_indent(module, span) {
+        let follows = module.slice(start, module.line_end(start)).starts_with(before);
+        let text = start + if follows { before.len() as u32 } else { 0 };
+        if follows && text <= span.end {
+            pieces.extend([Piece::Moved(Span::new(done, start)), Piece::New(indent.to_owned())]);
+            done = text;
+        }
+    }
+    pieces.push(Piece::Moved(Span::new(done, span.end)));
+    pieces
 }
 
 /// Literals that go over several lines.

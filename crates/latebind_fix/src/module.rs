@@ -12,7 +12,7 @@ pub struct Module<'m> {
     pub tree: &'m Tree,
     pub python: PythonVersion,
     pub scopes: Scopes,
-    /// Names that repairs have already taken for functions they add.
+    /// Names of functions that repairs of this round add.
     pub(crate) given: RefCell<BTreeSet<Ident>>,
 }
 

@@ -29,7 +29,7 @@ pub struct Refused {
 pub fn offers(module: &Module, findings: &[Finding], analysis: &dyn Analysis) -> Vec<Offers> {
     let (closures, answers) = closures(module, findings);
     let mut bench = Bench::new(module, findings, analysis, ANALYSES);
-    let tried = tried(&mut bench, closures.iter().map(planned).collect());
+    let tried = tried(&mut bench, planned_all(module, &closures, |planned| planned.plans.first()));
     answers.into_iter().map(|answer| answer.and_then(|index| tried.get(index).cloned()).unwrap_or_default()).collect()
 }
 
@@ -39,7 +39,21 @@ pub(crate) struct Planned {
     pub(crate) refused: Vec<Refused>,
 }
 
-pub(crate) fn planned(closure: &Closure) -> Planned {
+/// What the first choices of closures add are names of their own.
+pub(crate) fn planned_all(
+    module: &Module,
+    closures: &[Closure],
+    first_choice: impl Fn(&Planned) -> Option<&Plan>,
+) -> Vec<Planned> {
+    let plan_one = |closure| {
+        let planned = planned(closure);
+        module.given.borrow_mut().extend(first_choice(&planned).and_then(|plan| plan.adds.clone()));
+        planned
+    };
+    closures.iter().map(plan_one).collect()
+}
+
+fn planned(closure: &Closure) -> Planned {
     let mut planned = Planned { plans: Vec::new(), refused: Vec::new() };
     for strategy in Strategy::ALL {
         match plan(closure, strategy) {

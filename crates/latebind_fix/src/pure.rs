@@ -9,8 +9,8 @@ use latebind_scopes::VarId;
 use latebind_syntax::tree::{CompareOp, Expr, ExprId};
 
 use crate::closure::Closure;
-use crate::paths::path_of;
 use crate::supply::only_value;
+use crate::usage::builtin;
 
 const PURE: [&str; 11] = ["abs", "bool", "float", "int", "isinstance", "len", "max", "min", "repr", "round", "str"];
 
@@ -29,15 +29,11 @@ pub(crate) fn sees_no_change(closure: &Closure, part: ExprId) -> bool {
         Expr::If { test, body, orelse } => all(&[*test, *body, *orelse]),
         Expr::Tuple { elts } | Expr::List { elts } => all(elts),
         Expr::FString { parts } => all(parts),
-        Expr::Call { func, args, keywords } if keywords.is_empty() => is_pure_builtin(closure, *func) && all(args),
+        Expr::Call { func, args, keywords } if keywords.is_empty() => {
+            builtin(closure, *func).is_some_and(|name| PURE.contains(&name.as_str())) && all(args)
+        }
         _ => false,
     }
-}
-
-fn is_pure_builtin(closure: &Closure, func: ExprId) -> bool {
-    let path = path_of(closure.module, closure.maker(), func);
-    let name = path.as_deref().and_then(|path| path.strip_prefix("builtins."));
-    name.is_some_and(|name| PURE.contains(&name))
 }
 
 /// Its own variables, those that are kept, and names for constants.

@@ -49,6 +49,8 @@ pub(crate) struct Verdict {
     pub(crate) still: Vec<usize>,
     /// Something is reported that was not reported before.
     pub(crate) new: bool,
+    /// Something in a repaired closure is no longer reported that nobody repaired.
+    pub(crate) lost: bool,
 }
 
 /// Names only: cheap, for one repair among several.
@@ -83,9 +85,10 @@ pub(crate) fn verdict_on_new(
         .filter_map(|intent| Some((edited.place_of_node(intent.span.start)?, intent)))
         .flat_map(|(start, intent)| intent.names.iter().map(move |name| (start, name.clone())))
         .collect();
+    let bystanders = bystanders(before, edited, intents);
     let is_asked = |site: Span, name: &str| {
         let capture = (site.start, Ident::from(name));
-        gone.contains(&capture) || !known.contains(&capture)
+        gone.contains(&capture) || !known.contains(&capture) || bystanders.contains(&capture)
     };
     let parsed = parse(&edited.text);
     verdict(before, &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
@@ -113,7 +116,21 @@ pub(crate) fn verdict(before: &[Finding], after: &[Finding], edited: &Edited, in
     };
     let is_new = |late: &(u32, Ident)| !known.contains(late);
     let still = intents.iter().enumerate().filter(|(_, intent)| is_reported(intent)).map(|(number, _)| number);
-    Verdict { still: still.collect(), new: after.iter().any(|late| is_new(late) && !is_intended(late)) }
+    Verdict {
+        still: still.collect(),
+        new: after.iter().any(|late| is_new(late) && !is_intended(late)),
+        lost: !bystanders(before, edited, intents).is_subset(&after),
+    }
+}
+
+/// What is reported of closures inside a repaired one, for variables that it does not keep.
+fn bystanders(before: &[Finding], edited: &Edited, intents: &[&Intent]) -> BTreeSet<(u32, Ident)> {
+    let is_kept = |name: &Ident| intents.iter().any(|intent| intent.names.contains(name));
+    let is_inside =
+        |site: Span| intents.iter().any(|intent| intent.span.contains(site) && intent.span.start != site.start);
+    let late = before.iter().filter(|finding| !matches!(finding.judgement, Judgement::Safe(_)));
+    let others = late.filter(|finding| is_inside(finding.site.span) && !is_kept(&finding.variable));
+    others.filter_map(|it| Some((edited.place_of_node(it.site.span.start)?, it.variable.clone()))).collect()
 }
 
 fn late(findings: &[Finding]) -> BTreeSet<(u32, Ident)> {

@@ -200,6 +200,8 @@ pub enum Withdrawal {
     StillReported,
     /// The analysis reports something that it did not report before.
     NewFinding,
+    /// The analysis no longer reports something that is as it was.
+    LostFinding,
     /// The file takes too long to be analysed once for every repair.
     TooMany,
 }

@@ -219,7 +219,7 @@ fn assurance(closure: &Closure, parameter: Parameter) -> Result<Assurance, Risk>
             Called::Stored if is_end_of_module(closure, run) => {}
             Called::Stored | Called::Returned | Called::Yielded | Called::GaveUp => return Err(Risk::Escapes),
             Called::Later(callee) | Called::Concurrently(callee) | Called::Unknown(callee) => {
-                assurance = by_convention(closure, callee, parameter)?;
+                assurance = by_convention(closure, &run.how, callee, parameter)?;
             }
         }
     }
@@ -234,10 +234,14 @@ fn is_end_of_module(closure: &Closure, run: &Step<Called>) -> bool {
 /// Starting a thread, where nothing is said of the thread's class.
 const THREAD_START: &str = "start";
 
-/// To know when a callee calls is not to know what it passes: that takes a row of its own.
-fn by_convention(closure: &Closure, callee: &Ident, parameter: Parameter) -> Result<Assurance, Risk> {
+/// Of toolkits, loops and executors it is known when they call; who among them reads names
+/// has a row of its own. What the others pass is not known: positionals, how many so ever.
+const LOOP: Convention = Convention { passes: Passes::AsManyAsFit, reads: Reads::Count };
+
+fn by_convention(closure: &Closure, how: &Called, callee: &Ident, parameter: Parameter) -> Result<Assurance, Risk> {
     let path = if callee == THREAD_START { "threading.Thread" } else { callee.as_str() };
-    let Some(Convention { passes, reads }) = convention(path) else {
+    let by_kind = (!matches!(how, Called::Unknown(_))).then_some(LOOP);
+    let Some(Convention { passes, reads }) = convention(path).or(by_kind) else {
         return Err(Risk::Callee(callee.clone()));
     };
     let takes = closure.params().map_or(0, |params| params.positional().count());
@@ -259,8 +263,8 @@ pub(crate) fn wanted_parameter(closure: &Closure) -> Parameter {
     let is_plain = runs(closure).all(|run| match &run.how {
         // Who passes arguments today may pass one more tomorrow.
         Called::Here | Called::Consumed | Called::Awaited => takes_none,
-        Called::Stored => is_end_of_module(closure, run),
-        how => callee(how).is_some_and(|callee| by_convention(closure, callee, Parameter::Positional).is_ok()),
+        Called::Stored => takes_none && is_end_of_module(closure, run),
+        how => callee(how).is_some_and(|callee| by_convention(closure, how, callee, Parameter::Positional).is_ok()),
     });
     let is_shared = closure.params().is_some_and(|params| params.vararg.is_some() || !params.kwonly.is_empty());
     if is_plain && !is_shared { Parameter::Positional } else { Parameter::KeywordOnly }

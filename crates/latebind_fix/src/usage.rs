@@ -6,7 +6,7 @@
 //! ```
 
 use latebind_scopes::{Read, VarId};
-use latebind_syntax::tree::{Expr, ExprId, Stmt, StmtId};
+use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, StmtId};
 
 use crate::around::steps_to;
 use crate::closure::Closure;
@@ -15,6 +15,8 @@ use crate::paths::path_of;
 /// How the generator is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Usage {
+    /// Used up on the spot, before anything else happens.
+    AtOnce,
     /// Gone through once, by a loop or by what takes any iterable.
     Once,
     /// At several places or more than once, or by `next` or the like: it has to stay an
@@ -23,6 +25,9 @@ pub(crate) enum Usage {
     /// Handed on.
     Unknown,
 }
+
+/// Callees that use an iterable up before they return.
+const USES_UP: [&str; 9] = ["dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
 
 /// Callees that go through an iterable once.
 const TAKES_ANY: [&str; 14] = [
@@ -43,11 +48,36 @@ const TAKES_ANY: [&str; 14] = [
 ];
 
 pub(crate) fn usage(closure: &Closure, id: ExprId) -> Usage {
+    if is_used_up(closure, id) {
+        return Usage::AtOnce;
+    }
     let Some(var) = assigned_to(closure, id) else { return usage_of_value(closure, id) };
     match closure.module.scopes.all_reads(var) {
         [only] if runs_once(closure, only) && usage_of_value(closure, only.expr) == Usage::Once => Usage::Once,
         _ => Usage::Stepped,
     }
+}
+
+/// `*(…)`, `list(…)`, `", ".join(…)`.
+fn is_used_up(closure: &Closure, id: ExprId) -> bool {
+    let module = closure.module;
+    module.tree.expr_ids().any(|around| match module.tree.expr(around) {
+        Expr::Starred { value } => *value == id,
+        Expr::Call { func, args, .. } if args.as_slice() == [id] => match module.tree.expr(*func) {
+            Expr::Attribute { value, attr, .. } => attr == "join" && is_string(module.tree.expr(*value)),
+            _ => builtin(closure, *func).is_some_and(|name| USES_UP.contains(&name.as_str())),
+        },
+        _ => false,
+    })
+}
+
+fn is_string(expr: &Expr) -> bool {
+    matches!(expr, Expr::Const(Const::Str(_)))
+}
+
+pub(crate) fn builtin(closure: &Closure, func: ExprId) -> Option<String> {
+    let path = path_of(closure.module, closure.maker(), func)?;
+    path.strip_prefix("builtins.").map(str::to_owned)
 }
 
 /// No loop and no other function comes back to the read without making the generator anew.
@@ -109,6 +139,5 @@ fn takes_any(closure: &Closure, func: ExprId) -> bool {
     if matches!(module.tree.expr(func), Expr::Attribute { attr, .. } if METHODS_TAKE_ANY.contains(&attr.as_str())) {
         return true;
     }
-    let path = path_of(module, closure.maker(), func);
-    path.as_deref().and_then(|path| path.strip_prefix("builtins.")).is_some_and(|name| TAKES_ANY.contains(&name))
+    builtin(closure, func).is_some_and(|name| TAKES_ANY.contains(&name.as_str()))
 }

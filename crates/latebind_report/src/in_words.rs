@@ -34,7 +34,7 @@ impl fmt::Display for InWords<'_, Assurance> {
                 write!(f, "`{callee}` passes positionals, and a keyword-only parameter takes none")
             }
             Assurance::SameSignature => write!(f, "the closure's signature and its calls stay as they are"),
-            Assurance::FiniteAndPure => write!(f, "the elements are few and have no effects"),
+            Assurance::FiniteAndPure => write!(f, "its values are the same now as later"),
         }
     }
 }
@@ -96,6 +96,7 @@ impl fmt::Display for InWords<'_, Withdrawal> {
             Withdrawal::ChangesOtherNames => "another name would mean something else",
             Withdrawal::StillReported => "the closure would still be reported",
             Withdrawal::NewFinding => "something else would be reported",
+            Withdrawal::LostFinding => "a finding inside of it would no longer be seen",
             Withdrawal::TooMany => "the file has too many findings to try them one by one",
         })
     }
