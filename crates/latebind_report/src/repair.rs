@@ -122,8 +122,8 @@ impl New<'_> {
 
     fn first_added(&self) -> String {
         let first =
-            self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.is_empty());
-        first_line(first.as_deref().unwrap_or_default()).trim().trim_end_matches(':').to_owned()
+            self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.trim().is_empty());
+        first_line(first.as_deref().unwrap_or_default().trim_start()).trim().trim_end_matches(':').to_owned()
     }
 
     fn last_added(&self) -> String {
