@@ -31,6 +31,8 @@ pub(crate) struct Question {
     /// Whether repairs are tried for what is reported.
     pub(crate) offers_repairs: bool,
     pub(crate) python: PythonVersion,
+    /// In characters, where the project sets it.
+    pub(crate) line_length: Option<usize>,
 }
 
 /// What came of one file.
@@ -104,7 +106,7 @@ fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: 
     if told.iter().all(|told| matches!(told.finding.judgement, Judgement::Safe(_))) {
         return;
     }
-    let module = Module::new(&document.text, &parsed.tree, judged.question.python);
+    let module = Module::new(&document.text, &parsed.tree, judged);
     let findings: Vec<Finding> = told.iter().map(|told| told.finding.clone()).collect();
     let offers = offers(&module, &findings, judged);
     for (told, offers) in told.iter_mut().zip(offers) {

@@ -24,6 +24,10 @@ impl Analysis for Judged<'_> {
         self.question.python
     }
 
+    fn line_length(&self) -> Option<usize> {
+        self.question.line_length
+    }
+
     fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let scopes = analyse(&parsed.tree, self.question.python);
         self.told(text, parsed, judge_some(&parsed.tree, &scopes, self.around, &self.question.wanted, is_asked))

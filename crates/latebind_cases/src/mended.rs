@@ -36,7 +36,7 @@ impl Analysis for Asked<'_> {
 pub fn offered(text: &str, findings: &[Finding], at: &Standing, settings: &Settings) -> Result<Vec<Offers>, String> {
     asking(at, settings, |asked| {
         let parsed = parse(text);
-        offers(&Module::new(text, &parsed.tree, asked.python()), findings, asked)
+        offers(&Module::new(text, &parsed.tree, asked), findings, asked)
     })
 }
 

@@ -43,7 +43,11 @@ const KINDS: [Kind; 18] = [
     kind("decorated def", "@same\ndef show():\n    '''A\n    text.'''\n    return i\nfs.append(show)", "f()"),
     kind("async def", "async def job():\n    return i\nfs.append(job)", "drive(f())"),
     kind("generator function", "def values():\n    yield i\nfs.append(values)", "next(f())"),
-    kind("def in a def", "def outer():\n    def inner():\n        return i\n    return inner\nfs.append(outer)", "f()()"),
+    kind(
+        "def in a def",
+        "def outer():\n    def inner():\n        return i\n    return inner\nfs.append(outer)",
+        "f()()",
+    ),
     kind("generator expression", "fs.append(i + x for x in (0, 1))", "next(f)"),
     kind("method", "class Shown:\n    def get(self):\n        return i\nfs.append(Shown())", "f.get()"),
 ];

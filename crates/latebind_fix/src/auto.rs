@@ -27,7 +27,7 @@ fn taste(repair: &Repair) -> u8 {
         (Strategy::DefaultArgument, _) => 2,
         (Strategy::Partial, _) => 3,
         (Strategy::Factory, _) => 4,
-        (Strategy::Immediate, _) => 6,
+        (Strategy::Immediate | Strategy::Parametrize | Strategy::Class, _) => 6,
     }
 }
 

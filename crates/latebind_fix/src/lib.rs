@@ -37,13 +37,15 @@ mod recheck;
 mod rename;
 mod repair;
 mod risk;
+mod sketch;
 mod supply;
 mod trial;
 mod usage;
+mod wrap;
 
 pub use edit::{Edit, Piece};
 pub use mend::{Applied, Choice, Left, Mended, Unrepaired, mend};
 pub use module::Module;
 pub use offer::{Offers, Refused, offers};
 pub use recheck::Analysis;
-pub use repair::{Assurance, Refusal, Repair, Risk, Safety, Strategy, Undecided, Withdrawal};
+pub use repair::{Assurance, Refusal, Repair, Risk, Safety, Sketch, Strategy, Undecided, Withdrawal};

@@ -66,7 +66,7 @@ pub fn mend(text: &str, choice: Choice, analysis: &dyn Analysis) -> Mended {
     for _ in 0..ROUNDS {
         let parsed = parse(&mended.text);
         let findings = analysis.findings(&mended.text, &parsed);
-        let module = Module::new(&mended.text, &parsed.tree, analysis.python());
+        let module = Module::new(&mended.text, &parsed.tree, analysis);
         let round = Round::new(&module, &findings, choice, analysis);
         match round.text {
             Some(text) => {

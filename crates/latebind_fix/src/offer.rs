@@ -8,6 +8,7 @@ use crate::module::Module;
 use crate::plan::Plan;
 use crate::recheck::Analysis;
 use crate::repair::{Refusal, Repair, Strategy, Withdrawal};
+use crate::sketch::sketches;
 use crate::trial::Bench;
 use crate::{default_argument, eager, factory, handler_copy, immediate, nonlocal, partial};
 
@@ -35,6 +36,8 @@ pub fn offers(module: &Module, findings: &[Finding], analysis: &dyn Analysis) ->
 
 /// The strategies of one closure: what each would do, or why not.
 pub(crate) struct Planned {
+    /// Shown, never tried.
+    sketches: Vec<Repair>,
     pub(crate) plans: Vec<Plan>,
     pub(crate) refused: Vec<Refused>,
 }
@@ -54,7 +57,7 @@ pub(crate) fn planned_all(
 }
 
 fn planned(closure: &Closure) -> Planned {
-    let mut planned = Planned { plans: Vec::new(), refused: Vec::new() };
+    let mut planned = Planned { sketches: sketches(closure), plans: Vec::new(), refused: Vec::new() };
     for strategy in Strategy::ALL {
         match plan(closure, strategy) {
             Ok(plan) => planned.plans.push(plan),
@@ -69,7 +72,7 @@ pub(crate) fn plan(closure: &Closure, strategy: Strategy) -> Result<Plan, Refusa
     match strategy {
         Strategy::Nonlocal if closure.hides => nonlocal::plan(closure),
         _ if closure.hides => Err(Refusal::Kind),
-        Strategy::Nonlocal => Err(Refusal::Kind),
+        Strategy::Nonlocal | Strategy::Parametrize | Strategy::Class => Err(Refusal::Kind),
         Strategy::DefaultArgument => default_argument::plan(closure),
         Strategy::Factory => factory::plan(closure),
         Strategy::Partial => partial::plan(closure),
@@ -98,9 +101,10 @@ fn tried(bench: &mut Bench, mut planned: Vec<Planned>) -> Vec<Offers> {
             }
         }
     }
-    let offers = planned
-        .into_iter()
-        .map(|it| Offers { repairs: it.plans.into_iter().map(|plan| plan.repair).collect(), refused: it.refused });
+    let offers = planned.into_iter().map(|it| Offers {
+        repairs: it.sketches.into_iter().chain(it.plans.into_iter().map(|plan| plan.repair)).collect(),
+        refused: it.refused,
+    });
     offers.collect()
 }
 

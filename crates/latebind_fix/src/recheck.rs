@@ -19,6 +19,11 @@ pub trait Analysis {
     /// By whose rules names are scoped.
     fn python(&self) -> PythonVersion;
 
+    /// How long lines may be, in characters; `None`: nobody says.
+    fn line_length(&self) -> Option<usize> {
+        None
+    }
+
     fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
         self.findings_of(text, parsed, &|_, _| true)
     }
@@ -60,11 +65,11 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     if !parsed.errors.is_empty() {
         return Err(Withdrawal::NoLongerParses);
     }
-    let after = Module::new(&edited.text, &parsed.tree, module.python);
-    if after.scopes.errors.len() > module.scopes.errors.len() {
+    let after = latebind_scopes::analyse(&parsed.tree, module.python);
+    if after.errors.len() > module.scopes.errors.len() {
         return Err(Withdrawal::ScopingError);
     }
-    let comparison = Comparison { before: &module.scopes, after: &after.scopes, edited: &edited, intents };
+    let comparison = Comparison { before: &module.scopes, after: &after, edited: &edited, intents };
     if !comparison.holds() {
         return Err(Withdrawal::ChangesOtherNames);
     }

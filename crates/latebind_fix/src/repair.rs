@@ -22,9 +22,14 @@ pub enum Strategy {
     HandlerCopy,
     /// `nonlocal total`
     Nonlocal,
+    /// `@pytest.mark.parametrize("n", [1, 2])`: shown only
+    Parametrize,
+    /// `class Add:` with the state in its instances: shown only
+    Class,
 }
 
 impl Strategy {
+    /// Those that can be carried out.
     pub const ALL: [Strategy; 7] = [
         Strategy::DefaultArgument,
         Strategy::Factory,
@@ -44,6 +49,8 @@ impl Strategy {
             Strategy::Eager => "eager",
             Strategy::HandlerCopy => "handler-copy",
             Strategy::Nonlocal => "nonlocal",
+            Strategy::Parametrize => "parametrize",
+            Strategy::Class => "class",
         }
     }
 
@@ -67,6 +74,17 @@ pub enum Safety {
     Safe(Assurance),
     /// Something else may change, or the repair may not be wanted.
     Unsafe(Risk),
+    /// For people to carry out: it has no edits.
+    Display(Sketch),
+}
+
+/// Another way to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sketch {
+    /// This decorator, and the loop's variables as parameters of the test.
+    Parametrize(String),
+    /// A class of this name, whose instances hold the state.
+    Class { name: Ident, state: Ident },
 }
 
 impl Safety {

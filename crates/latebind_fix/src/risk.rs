@@ -186,7 +186,7 @@ fn reader_among_runs(closure: &Closure) -> Option<Ident> {
 }
 
 /// pytest calls what is named `test…` at the top of a module or class with fixtures by name.
-fn is_collected_test(closure: &Closure) -> bool {
+pub(crate) fn is_collected_test(closure: &Closure) -> bool {
     let Shape::Def { function, .. } = closure.shape else { return false };
     let maker = closure.module.scopes.scope(closure.maker()).kind;
     function.name.name.starts_with("test") && matches!(maker, ScopeKind::Module | ScopeKind::Class)

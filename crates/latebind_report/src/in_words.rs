@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use latebind_fix::{Assurance, Refusal, Risk, Safety, Undecided, Unrepaired, Withdrawal};
+use latebind_fix::{Assurance, Refusal, Risk, Safety, Sketch, Undecided, Unrepaired, Withdrawal};
 
 /// `InWords(&safety).to_string()`
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ pub(crate) fn safety_word(safety: &Safety) -> &'static str {
     match safety {
         Safety::Safe(_) => "safe",
         Safety::Unsafe(_) => "unsafe",
+        Safety::Display(_) => "display",
     }
 }
 
@@ -21,6 +22,20 @@ impl fmt::Display for InWords<'_, Safety> {
         match self.0 {
             Safety::Safe(why) => InWords(why).fmt(f),
             Safety::Unsafe(why) => InWords(why).fmt(f),
+            Safety::Display(why) => InWords(why).fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for InWords<'_, Sketch> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Sketch::Parametrize(decorator) => {
+                write!(f, "make one test of it, whose values are parameters: `{decorator}`")
+            }
+            Sketch::Class { name, state } => {
+                write!(f, "give each a state of its own: `class {name}` with `self.{state}` and `__call__`")
+            }
         }
     }
 }

@@ -86,7 +86,7 @@ impl Analysis for Content {
 
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
     let parsed = parse(text);
-    let offers = offers(&Module::new(text, &parsed.tree, PythonVersion::default()), &findings, &Content);
+    let offers = offers(&Module::new(text, &parsed.tree, &Content), &findings, &Content);
     let told = findings.into_iter().zip(offers);
     let told = told.map(|(finding, offers)| Told { finding, overruled: None, seen: None, repairs: offers.repairs });
     let told = told.collect();
