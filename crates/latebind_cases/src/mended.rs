@@ -27,7 +27,9 @@ impl Analysis for Asked<'_> {
     fn findings_of(&self, _text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let wanted = Wanted { rules: self.settings.rules.clone(), include_safe: false };
         let scopes = analyse(&parsed.tree, self.python());
-        let found = judge_some(&parsed.tree, &scopes, Around::Project(&self.neighbours), &wanted, is_asked).findings.into_iter();
+        let found = judge_some(&parsed.tree, &scopes, Around::Project(&self.neighbours), &wanted, is_asked)
+            .findings
+            .into_iter();
         found.filter(|finding| matches!(finding.judgement, Judgement::Late { .. })).collect()
     }
 }
@@ -47,6 +49,6 @@ pub fn mended(text: &str, at: &Standing, settings: &Settings, choice: Choice) ->
 fn asking<T: Send>(at: &Standing, settings: &Settings, work: impl FnOnce(&Asked) -> T + Send) -> Result<T, String> {
     on_a_deep_stack(|| {
         let modules = Modules::new(at.program);
-        work(&Asked { settings, neighbours: Neighbours::of(&modules, Path::new(at.name)) })
+        work(&Asked { settings, neighbours: Neighbours::of(&modules, Path::new(at.name), at.name) })
     })
 }
