@@ -222,8 +222,17 @@ impl Comparison<'_> {
         let old: BTreeMap<Identity, VarId> = self.before.vars().map(|var| (self.identity_before(var), var)).collect();
         self.after.vars().all(|new| {
             let known = old.get(&identity(self.after, new, Some)).copied();
-            self.binds_only_new_names(new, known) && self.reads_the_captured(new, known)
+            self.binds_only_new_names(new, known) && self.reads_the_captured(new, known) && self.is_found(new, known)
         })
+    }
+
+    /// What an edit reads is bound somewhere: comprehensions in a class do not see its names.
+    fn is_found(&self, new: VarId, known: Option<VarId>) -> bool {
+        let is_read = self.after.all_reads(new).iter().any(|it| self.edited.is_new(it.span.start));
+        let name = &self.after.var(new).name;
+        let is_added = |var: VarId| self.after.bindings(var).iter().any(|it| self.edited.is_new(it.span.start));
+        let is_unbound = known.is_none() && self.after.bindings(new).is_empty();
+        !(is_read && is_unbound && self.after.vars().any(|var| self.after.var(var).name == *name && is_added(var)))
     }
 
     fn binds_only_new_names(&self, new: VarId, known: Option<VarId>) -> bool {
