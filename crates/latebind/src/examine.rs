@@ -31,6 +31,8 @@ pub(crate) struct Question {
     /// Whether repairs are tried for what is reported.
     pub(crate) offers_repairs: bool,
     pub(crate) python: PythonVersion,
+    /// In characters, where the project sets it.
+    pub(crate) line_length: Option<usize>,
 }
 
 /// What came of one file.
@@ -88,7 +90,7 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
     let Sorted { mut told, suppressed } = sort(verdicts.findings, &parsed.comments, &document, question.policy);
     with_run::tell_values(&mut told, claims, &document);
     if question.offers_repairs {
-        add_repairs(&mut told, &document, &parsed, &Judged { path, modules, question });
+        add_repairs(&mut told, &document, &parsed, &Judged { path, around, question });
     }
     let checked = (!told.is_empty()).then_some(Checked { document, told });
     Ok(Outcome { checked, failure: None, defects, captures: verdicts.captures, safe: verdicts.safe, suppressed })
@@ -104,7 +106,7 @@ fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: 
     if told.iter().all(|told| matches!(told.finding.judgement, Judgement::Safe(_))) {
         return;
     }
-    let module = Module::new(&document.text, &parsed.tree);
+    let module = Module::new(&document.text, &parsed.tree, judged);
     let findings: Vec<Finding> = told.iter().map(|told| told.finding.clone()).collect();
     let offers = offers(&module, &findings, judged);
     for (told, offers) in told.iter_mut().zip(offers) {

@@ -1,34 +1,36 @@
 //! What the analysis says of a text that is on its way to being repaired.
 
 use latebind_fix::Analysis;
-use latebind_project::Modules;
 use latebind_report::Document;
 use latebind_report::suppressions::sort;
-use latebind_scopes::analyse;
+use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::Span;
 use latebind_syntax::Parsed;
 use latebind_verdicts::finding::Finding;
 use latebind_verdicts::{Around, Verdicts, judge_some};
 
-use crate::examine::{Question, neighbours};
+use crate::examine::Question;
 
 /// As `check` would say it of the file at `path`, but what comments hide.
 pub(crate) struct Judged<'q> {
     pub(crate) path: &'q str,
-    pub(crate) modules: &'q Modules<'q>,
+    /// The same for every trial: it remembers what it was asked.
+    pub(crate) around: Around<'q>,
     pub(crate) question: &'q Question,
 }
 
 impl Analysis for Judged<'_> {
-    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
-        self.findings_of(text, parsed, &|_, _| true)
+    fn python(&self) -> PythonVersion {
+        self.question.python
+    }
+
+    fn line_length(&self) -> Option<usize> {
+        self.question.line_length
     }
 
     fn findings_of(&self, text: &str, parsed: &Parsed, is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
         let scopes = analyse(&parsed.tree, self.question.python);
-        let neighbours = neighbours(self.modules, self.path);
-        let around = Around::Project(&neighbours);
-        self.told(text, parsed, judge_some(&parsed.tree, &scopes, around, &self.question.wanted, is_asked))
+        self.told(text, parsed, judge_some(&parsed.tree, &scopes, self.around, &self.question.wanted, is_asked))
     }
 }
 

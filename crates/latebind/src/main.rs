@@ -14,6 +14,7 @@ mod failure;
 mod fix;
 mod inspect;
 mod judged;
+mod line_length;
 mod nearest;
 mod output;
 mod panics;

@@ -19,7 +19,7 @@ use crate::python_version::asked_for;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
 use crate::with_run::EarlierRun;
-use crate::{UsageError, output, selection};
+use crate::{UsageError, line_length, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
 pub(crate) const STACK: usize = 256 << 20;
@@ -156,6 +156,7 @@ fn question(arguments: &LookingArguments, settings: &Settings, details: Details)
         earlier_run: details.earlier_run,
         offers_repairs: details.offers_repairs,
         python: asked_for(arguments.python_version, &start(arguments))?,
+        line_length: line_length::set_by_project(&start(arguments))?,
     })
 }
 

@@ -14,25 +14,14 @@ use latebind_scopes::PythonVersion;
 use toml::Table;
 
 use crate::UsageError;
-use crate::settings::read;
+use crate::settings::in_projects;
 
 /// What was typed, or what the project nearest to `start` says.
 pub(crate) fn asked_for(typed: Option<PythonVersion>, start: &Path) -> Result<PythonVersion, UsageError> {
     match typed {
         Some(version) => Ok(version),
-        None => Ok(required_by_project(start)?.unwrap_or_default()),
+        None => Ok(in_projects(start, |table| oldest_allowed(requires_python(table)?))?.unwrap_or_default()),
     }
-}
-
-fn required_by_project(start: &Path) -> Result<Option<PythonVersion>, UsageError> {
-    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    for folder in start.ancestors() {
-        let project = read(&folder.join("pyproject.toml"))?;
-        if let Some(version) = project.as_ref().and_then(requires_python).and_then(oldest_allowed) {
-            return Ok(Some(version));
-        }
-    }
-    Ok(None)
 }
 
 fn requires_python(table: &Table) -> Option<&str> {

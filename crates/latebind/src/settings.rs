@@ -60,6 +60,18 @@ fn in_folder(folder: &Path) -> Result<Option<Settings>, UsageError> {
     }
 }
 
+/// The first answer of the `pyproject.toml` files at `start` and above it.
+pub(crate) fn in_projects<T>(start: &Path, ask: impl Fn(&Table) -> Option<T>) -> Result<Option<T>, UsageError> {
+    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    for folder in start.ancestors() {
+        let project = read(&folder.join("pyproject.toml"))?;
+        if let Some(answer) = project.as_ref().and_then(&ask) {
+            return Ok(Some(answer));
+        }
+    }
+    Ok(None)
+}
+
 /// The file as a table; nothing where there is no such file.
 pub(crate) fn read(path: &Path) -> Result<Option<Table>, UsageError> {
     if !path.is_file() {

@@ -37,7 +37,7 @@ fn checked(case: &Case, file: &File) -> Result<Checked, String> {
     let late = findings(&file.text, &at, &case.settings)?.into_iter();
     let late = late.filter(|finding| matches!(finding.judgement, Judgement::Late { .. }));
     let late: Vec<Finding> = late.collect();
-    let offers = offered(&file.text, &late, &case.settings)?;
+    let offers = offered(&file.text, &late, &at, &case.settings)?;
     let told = late.into_iter().zip(offers).map(|(finding, offers)| Told {
         finding,
         overruled: None,

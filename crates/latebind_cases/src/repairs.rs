@@ -12,6 +12,7 @@ use crate::mark::marks;
 use crate::mended::mended;
 use crate::python::{Python, Ran, Treatment};
 use crate::rewrite::{self, Rewrite};
+use crate::said::Standing;
 
 impl Court {
     pub fn check_repairs(&self, case: &Case) -> Vec<String> {
@@ -96,39 +97,64 @@ impl Court {
     /// Whatever a case is about: what `fix --unsafe` makes of it is a program that runs,
     /// a proved bug is gone from its output, and a second run changes nothing.
     fn check_repaired(&self, case: &Case) -> Vec<String> {
-        let Some(main) = only_file(&case.program) else { return Vec::new() };
-        let done = match mended(&main.text, &case.settings, AUTO) {
-            Ok(done) => done,
+        let repaired = match Repaired::of(case) {
+            Ok(Some(repaired)) => repaired,
+            Ok(None) => return Vec::new(),
             Err(error) => return vec![error],
         };
-        if done.text == main.text {
-            return Vec::new();
-        }
-        let mut complaints: Vec<String> = twice(&done, case).into_iter().collect();
-        let all_done = done.left.is_empty();
+        let mut complaints: Vec<String> = repaired.twice(case).into_iter().collect();
         let pythons = self.pythons.iter().filter(|python| is_written_for(&case.program, python));
-        complaints.extend(pythons.filter_map(|python| self.run_repaired(case, main, &done, python, all_done)));
+        complaints.extend(pythons.filter_map(|python| self.run_repaired(case, &repaired, python)));
         complaints
     }
 
-    fn run_repaired(&self, case: &Case, main: &File, done: &Mended, python: &Python, all_done: bool) -> Option<String> {
-        let mut repaired = case.program.clone();
-        let file = File { name: main.name.clone(), text: done.text.clone(), lines: Vec::new() };
-        repaired.files = vec![file];
+    fn run_repaired(&self, case: &Case, repaired: &Repaired, python: &Python) -> Option<String> {
         let (before, after) =
-            match (python.run(&case.program, Treatment::Nothing), python.run(&repaired, Treatment::Nothing)) {
+            match (python.run(&case.program, Treatment::Nothing), python.run(&repaired.program, Treatment::Nothing)) {
                 (Ok(before), Ok(after)) => (before, after),
                 (Err(error), _) | (_, Err(error)) => return Some(error),
             };
         self.tally.repaired();
         let told = |what: &str| {
-            Some(format!("Python {}: repaired, it {what}\n{}\n{}", python.version, shown(&after), done.text))
+            let texts: String = repaired.program.files.iter().map(|file| file.text.as_str()).collect();
+            Some(format!("Python {}: repaired, it {what}\n{}\n{texts}", python.version, shown(&after)))
         };
+        let is_proved = case.program.files.iter().any(has_proved_bug);
         match () {
             () if fails(&after) && !fails(&before) => told("fails:"),
-            () if all_done && has_proved_bug(main) && is_same(&before, &after) => told("prints the same as before:"),
+            () if repaired.is_whole && is_proved && is_same(&before, &after) => told("prints the same as before:"),
             () => None,
         }
+    }
+}
+
+/// A case's program after `fix --unsafe` on each of its files.
+struct Repaired {
+    program: Program,
+    /// Nothing is left to repair.
+    is_whole: bool,
+}
+
+impl Repaired {
+    /// `None`: there is nothing to repair.
+    fn of(case: &Case) -> Result<Option<Self>, String> {
+        let mut repaired = Self { program: case.program.clone(), is_whole: true };
+        for (number, file) in case.program.files.iter().enumerate() {
+            let done =
+                mended(&file.text, &Standing { program: &case.program, name: &file.name }, &case.settings, AUTO)?;
+            repaired.is_whole &= done.left.is_empty();
+            repaired.program.files[number] = File { name: file.name.clone(), text: done.text, lines: Vec::new() };
+        }
+        let changes = repaired.program.files.iter().zip(&case.program.files).any(|(new, old)| new.text != old.text);
+        Ok(changes.then_some(repaired))
+    }
+
+    fn twice(&self, case: &Case) -> Option<String> {
+        self.program.files.iter().find_map(|file| {
+            let at = Standing { program: &self.program, name: &file.name };
+            let again = mended(&file.text, &at, &case.settings, AUTO).map(|again| again.text);
+            (again.as_ref() != Ok(&file.text)).then(|| format!("repairing twice changes something: {again:?}"))
+        })
     }
 }
 
@@ -141,23 +167,11 @@ fn repaired(case: &Case, strategy: &str) -> Result<Mended, String> {
         None => Choice { strategy: None, also_unsafe: strategy == "auto" },
         known => Choice { strategy: known, also_unsafe: true },
     };
-    mended(&main.text, &case.settings, choice)
+    mended(&main.text, &Standing { program: &case.program, name: &main.name }, &case.settings, choice)
 }
 
 fn reasons(done: &Mended) -> String {
     done.left.iter().map(|left| format!("{}\n", InWords(&left.why))).collect()
-}
-
-fn twice(done: &Mended, case: &Case) -> Option<String> {
-    let again = mended(&done.text, &case.settings, AUTO).map(|again| again.text);
-    (again.as_ref() != Ok(&done.text)).then(|| format!("repairing twice changes something: {again:?}"))
-}
-
-fn only_file(program: &Program) -> Option<&File> {
-    match program.files.as_slice() {
-        [only] => Some(only),
-        _ => None,
-    }
 }
 
 fn is_written_for(program: &Program, python: &Python) -> bool {

@@ -2,31 +2,32 @@
 //!
 //! The safest; among equals the one that suits the closure: a copy in the handler for an
 //! exception's name, a default argument for functions, an eager copy for generator
-//! expressions. An immediately called lambda never comes by itself.
+//! expressions that give the same now as later. An immediately called lambda never comes by itself.
 
-use crate::closure::Closure;
 use crate::plan::Plan;
-use crate::repair::Strategy;
+use crate::repair::{Repair, Risk, Safety, Strategy};
 
-pub(crate) fn ranked(closure: &Closure, mut plans: Vec<Plan>) -> Vec<Plan> {
-    plans.sort_by_key(|plan| rank(closure, plan));
+pub(crate) fn ranked(mut plans: Vec<Plan>) -> Vec<Plan> {
+    plans.sort_by_key(rank);
     plans
 }
 
-fn rank(closure: &Closure, plan: &Plan) -> (bool, bool, u8) {
+fn rank(plan: &Plan) -> (bool, bool, u8) {
     let strategy = plan.repair.strategy;
     let on_request = strategy == Strategy::Immediate;
-    (on_request, !plan.repair.safety.is_safe(), taste(closure, strategy))
+    (on_request, !plan.repair.safety.is_safe(), taste(&plan.repair))
 }
 
-fn taste(_closure: &Closure, strategy: Strategy) -> u8 {
-    match strategy {
-        Strategy::HandlerCopy => 0,
-        Strategy::Eager => 1,
-        Strategy::DefaultArgument => 2,
-        Strategy::Partial => 3,
-        Strategy::Factory => 4,
-        Strategy::Immediate => 5,
+fn taste(repair: &Repair) -> u8 {
+    match (repair.strategy, &repair.safety) {
+        // A factory's generator is as lazy as before.
+        (Strategy::Eager, Safety::Unsafe(Risk::EvaluatedNow)) => 5,
+        (Strategy::HandlerCopy | Strategy::Nonlocal, _) => 0,
+        (Strategy::Eager, _) => 1,
+        (Strategy::DefaultArgument, _) => 2,
+        (Strategy::Partial, _) => 3,
+        (Strategy::Factory, _) => 4,
+        (Strategy::Immediate | Strategy::Parametrize | Strategy::Class, _) => 6,
     }
 }
 

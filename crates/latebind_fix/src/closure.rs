@@ -12,12 +12,15 @@ use latebind_verdicts::finding::{Finding, Judgement};
 
 use crate::module::Module;
 use crate::repair::Undecided;
+use latebind_verdicts::rule::Rule;
 
 pub(crate) struct Closure<'m> {
     pub(crate) module: &'m Module<'m>,
     pub(crate) scope: ScopeId,
     pub(crate) span: Span,
     pub(crate) shape: Shape<'m>,
+    /// Its variables are its own and hide the enclosing function's: no captures.
+    pub(crate) hides: bool,
     /// In the order of the findings, at least one.
     pub(crate) variables: Vec<Variable<'m>>,
 }
@@ -37,46 +40,78 @@ pub(crate) struct Variable<'m> {
 }
 
 /// The closures that the findings speak of, and for every finding the closure whose
-/// repair answers it. A closure inside a reported one is repaired by that one's repair.
+/// repair answers it. A closure inside a reported one is repaired by that one's repair,
+/// but for what only hosts it:
+///
+/// ```python
+/// list(lambda: i for _ in range(2))      # `i` is read by the lambda alone: it keeps `i`
+/// ```
 pub(crate) fn closures<'m>(module: &'m Module<'m>, findings: &'m [Finding]) -> (Vec<Closure<'m>>, Vec<Option<usize>>) {
     let late: Vec<_> = findings.iter().map(|finding| located(module, finding)).collect();
     let mut closures: Vec<Closure<'m>> = Vec::new();
     let mut answers = vec![None; findings.len()];
     for (number, here) in late.iter().enumerate() {
-        let Some((scope, var)) = *here else { continue };
-        let is_around = |other: &&(ScopeId, VarId)| other.1 == var && module.scopes.is_within(scope, other.0);
-        let outermost =
-            late.iter().flatten().filter(is_around).min_by_key(|(scope, _)| module.scopes.scope(*scope).span);
-        if let (Some(finding), Some(&(scope, var))) = (findings.get(number), outermost) {
-            let index = at_scope(module, scope, &mut closures);
+        let Some(here) = here else { continue };
+        let is_around = |other: &&Located| here.is_inside(other, module) && !other.is_host(&late, module);
+        let is_hosted = |other: &&Located| other.is_inside(here, module) && !other.is_host(&late, module);
+        let around = late.iter().flatten().filter(is_around).min_by_key(|it| module.scopes.scope(it.scope).span);
+        let outermost = around.or_else(|| late.iter().flatten().find(is_hosted));
+        if let (Some(finding), Some(outermost)) = (findings.get(number), outermost) {
+            let index = at_scope(module, outermost, &mut closures);
             if let (Some(index), Some(slot)) = (index, answers.get_mut(number)) {
                 *slot = Some(index);
-                closures[index].add(var, finding);
+                closures[index].add(outermost.var, finding);
             }
         }
     }
     (closures, answers)
 }
 
-fn at_scope<'m>(module: &'m Module<'m>, scope: ScopeId, closures: &mut Vec<Closure<'m>>) -> Option<usize> {
-    if let Some(index) = closures.iter().position(|it| it.scope == scope) {
+/// The closure and variable that a finding speaks of.
+struct Located {
+    scope: ScopeId,
+    var: VarId,
+    hides: bool,
+}
+
+impl Located {
+    fn is_inside(&self, other: &Located, module: &Module) -> bool {
+        (other.var, other.hides) == (self.var, self.hides) && module.scopes.is_within(self.scope, other.scope)
+    }
+
+    /// A generator expression that reads the variable only in closures that are reported, too.
+    fn is_host(&self, late: &[Option<Located>], module: &Module) -> bool {
+        let scopes = &module.scopes;
+        let is_hosted = |read: ScopeId| {
+            let mut others = late.iter().flatten().filter(|it| it.scope != self.scope && it.is_inside(self, module));
+            others.any(|it| scopes.is_within(read, it.scope))
+        };
+        scopes.scope(self.scope).kind == ScopeKind::GenExpr
+            && scopes.reads_in(self.scope, self.var).all(|read| is_hosted(read.scope))
+    }
+}
+
+fn at_scope<'m>(module: &'m Module<'m>, at: &Located, closures: &mut Vec<Closure<'m>>) -> Option<usize> {
+    if let Some(index) = closures.iter().position(|it| (it.scope, it.hides) == (at.scope, at.hides)) {
         return Some(index);
     }
-    let it = module.scopes.scope(scope);
+    let it = module.scopes.scope(at.scope);
     let shape = shape(module, it.node)?;
-    closures.push(Closure { module, scope, span: it.span, shape, variables: Vec::new() });
+    let variables = Vec::new();
+    closures.push(Closure { module, scope: at.scope, span: it.span, shape, hides: at.hides, variables });
     Some(closures.len() - 1)
 }
 
-/// Scope and variable of a finding that is a bug or a doubt.
-fn located(module: &Module, finding: &Finding) -> Option<(ScopeId, VarId)> {
+/// Where the finding is a bug or a doubt that has a repair.
+fn located(module: &Module, finding: &Finding) -> Option<Located> {
     if matches!(finding.judgement, Judgement::Safe(_)) || Undecided::of(finding).is_some() {
         return None;
     }
     let scopes = &module.scopes;
     let is_site = |id: &ScopeId| scopes.scope(*id).span == finding.site.span && is_closure(scopes.scope(*id).kind);
     let scope = scopes.iter().find(is_site)?;
-    Some((scope, scopes.resolve(scope, &finding.variable)?))
+    let var = scopes.resolve(scope, &finding.variable)?;
+    Some(Located { scope, var, hides: finding.rule == Rule::MissingNonlocal })
 }
 
 fn is_closure(kind: ScopeKind) -> bool {

@@ -9,6 +9,7 @@
 //! that is called like a builtin gives the parameter an underscore, so that no linter
 //! objects to the parameter.
 
+use latebind_source::Span;
 use latebind_syntax::tree::{Param, Params, Tree};
 
 use crate::closure::{Closure, Shape};
@@ -18,6 +19,7 @@ use crate::plan::Plan;
 use crate::rename::{renamed, snapshot_name};
 use crate::repair::{Refusal, Strategy};
 use crate::risk::{self, Parameter};
+use crate::wrap::wrapped;
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     let params = closure.params().ok_or(Refusal::Kind)?;
@@ -35,7 +37,9 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
         edits.extend(renamed(closure, variable, &name)?);
         defaults.push(format!("{name}={}", variable.name));
     }
-    edits.push(List::of(closure, params).insert(parameter, &defaults.join(", ")));
+    let list = List::of(closure, params);
+    edits.push(list.insert(parameter, &defaults.join(", ")));
+    let edits = wrapped(closure, edits, list.inside());
     Ok(Plan::new(closure, Strategy::DefaultArgument, risk::new_parameter(closure, parameter), edits))
 }
 
@@ -78,6 +82,13 @@ impl<'c> List<'c> {
                 None => Edit::insert(self.start, new),
             },
         }
+    }
+
+    /// All between the parentheses of a `def`; of a lambda nothing, behind the word.
+    fn inside(&self) -> Span {
+        let last = self.params.iter().last().map_or(self.start, |param| self.end_of(param));
+        let close = gap::find(self.text, last, self.end, ")").filter(|_| !self.is_lambda);
+        Span::new(self.start, close.unwrap_or(self.start))
     }
 
     /// The end of the last parameter but `**rest`.

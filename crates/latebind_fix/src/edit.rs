@@ -30,6 +30,14 @@ impl Edit {
         Self { at, text: vec![Piece::New(text.into())] }
     }
 
+    pub(crate) fn is_nothing(&self) -> bool {
+        let is_nothing = |piece: &Piece| match piece {
+            Piece::New(text) => text.is_empty(),
+            Piece::Moved(span) => span.start == span.end,
+        };
+        self.at.start == self.at.end && self.text.iter().all(is_nothing)
+    }
+
     /// What it replaces and what it moves.
     pub(crate) fn spans(&self) -> impl Iterator<Item = Span> {
         let moved = self.text.iter().filter_map(|piece| match piece {

@@ -1,27 +1,28 @@
 //! A function that makes the closure: every call has a variable of its own.
 //!
 //! ```python
+//! def make_on_save(path_):
+//!     def on_save(event):
+//!         save(path_)
+//!     return on_save
 //! for path in paths:
-//!     def make_on_save(path):
-//!         def on_save(event):
-//!             save(path)
-//!         return on_save
 //!     on_save = make_on_save(path)
 //! ```
 //!
-//! It stands where the closure stood, so every other name means what it meant. The
-//! closure's signature, annotations and decorators stay.
+//! It stands before the outermost loop of the scope that the closure is made in, so every
+//! other name means what it meant, and linters that compare names see no loop around it.
+//! The closure's signature, annotations and decorators stay.
 
 use latebind_scopes::{ScopeKind, VarId};
 use latebind_source::Span;
 use latebind_syntax::parse;
 use latebind_syntax::tree::{Expr, Function, Ident, Stmt, StmtId};
 
-use crate::around::steps_to;
+use crate::around::{full_span, steps_to};
 use crate::closure::{Closure, Shape};
 use crate::edit::{Edit, Piece};
 use crate::inside::{borrows_parentheses, is_tied_to_function};
-use crate::layout::{indent_of, lines_to_indent, start_of, unit};
+use crate::layout::{above_comments, blank_lines, indent_of, moved, start_of, unit};
 use crate::plan::Plan;
 use crate::rename::{free_name, is_in_fstring, new_name, renamed_within};
 use crate::repair::{Refusal, Risk, Safety, Strategy};
@@ -32,9 +33,9 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
         return Err(refusal);
     }
     match closure.shape {
-        Shape::Def { id, function } => around_def(closure, id, function),
-        Shape::Lambda { .. } => before_statement(closure, "callback"),
-        Shape::Generator { .. } => before_statement(closure, "items"),
+        Shape::Def { id, function } => of_def(closure, id, function),
+        Shape::Lambda { .. } => of_expression(closure, "callback"),
+        Shape::Generator { .. } => of_expression(closure, "items"),
     }
 }
 
@@ -46,54 +47,114 @@ fn safety(closure: &Closure) -> Safety {
     }
 }
 
-/// The definition one level deeper, in a function that returns it.
-fn around_def(closure: &Closure, id: StmtId, function: &Function) -> Result<Plan, Refusal> {
+/// A factory in the making: where it stands, and what it is called and given.
+struct Factory<'m> {
+    /// The statement that it stands before.
+    anchor: Span,
+    indent: &'m str,
+    name: Ident,
+    /// What it is given, as written where the closure is made.
+    args: Vec<Ident>,
+    params: Vec<Ident>,
+    /// Reads in the closure that take the parameters' names.
+    renames: Vec<Edit>,
+    further: Vec<VarId>,
+}
+
+impl<'m> Factory<'m> {
+    fn of(closure: &Closure<'m>, text: Span, name: &str) -> Result<Self, Refusal> {
+        let module = closure.module;
+        let statement = anchor(closure).ok_or(Refusal::NoLineOfItsOwn)?;
+        let start = start_of(module, statement);
+        let indent = indent_of(module, start).ok_or(Refusal::NoLineOfItsOwn)?;
+        let anchor = Span::new(above_comments(module, start, indent), full_span(module.tree, statement).end);
+        let further = further_params(closure, anchor);
+        let (mut params, renames) = own_names(closure, text);
+        let mut args: Vec<Ident> = closure.variables.iter().map(|it| it.name.clone()).collect();
+        let names = further.iter().map(|&var| module.scopes.var(var).name.clone());
+        params.extend(names.clone());
+        args.extend(names);
+        Ok(Self { anchor, indent, name: factory_name(closure, name), args, params, renames, further })
+    }
+
+    /// The lines before the anchor; `last` ends the factory. The blank lines above are an
+    /// edit of their own: several factories share them.
+    fn lines(&self, closure: &Closure, text: Span, first: &str, last: &str) -> [Edit; 2] {
+        let module = closure.module;
+        let newline = module.newline();
+        let (above, below) = blank_lines(module, self.anchor.start, self.indent);
+        let deeper = format!("{}{}", self.indent, unit(module));
+        let head = format!("{}def {}({}):", self.indent, self.name, self.params.join(", "));
+        let mut pieces = vec![Piece::New(format!("{head}{newline}{deeper}{first}"))];
+        pieces.extend(moved(module, text, &deeper, &self.renames));
+        let last = last.replace('\n', &format!("{newline}{deeper}"));
+        pieces.push(Piece::New(format!("{last}{newline}{}", newline.repeat(below))));
+        let start = module.line_start(self.anchor.start);
+        [Edit::insert(start, newline.repeat(above)), Edit { at: Span::new(start, start), text: pieces }]
+    }
+
+    fn plan(self, closure: &Closure, lines: [Edit; 2], place: Span, made: String) -> Plan {
+        let edits = lines.into_iter().chain([Edit::replace(place, made)]).filter(|edit| !edit.is_nothing());
+        let plan = Plan::new(closure, Strategy::Factory, safety(closure), edits.collect());
+        plan.handing_in(closure, &self.further).adding(self.name)
+    }
+
+    fn call(&self) -> String {
+        format!("{}({})", self.name, self.args.join(", "))
+    }
+}
+
+/// The outermost loop around the closure in the scope that makes it, or its own statement.
+fn anchor(closure: &Closure) -> Option<StmtId> {
+    let tree = closure.module.tree;
+    let steps = steps_to(tree, closure.span);
+    let opens_scope = |id: StmtId| matches!(tree.stmt(id), Stmt::Function(_) | Stmt::Class(_));
+    let inner = steps.split_last().map_or(&[][..], |(_, around)| around);
+    let first = inner.iter().rposition(|step| opens_scope(step.statement)).map_or(0, |at| at + 1);
+    let mut own = steps.get(first..)?.iter().map(|step| step.statement);
+    let is_loop = |id: &StmtId| matches!(tree.stmt(*id), Stmt::For { .. } | Stmt::While { .. });
+    own.find(is_loop).or_else(|| steps.last().map(|step| step.statement))
+}
+
+fn of_def(closure: &Closure, id: StmtId, function: &Function) -> Result<Plan, Refusal> {
     let module = closure.module;
     let own = module.scopes.resolve(closure.maker(), &function.name.name);
     if own.is_some_and(|own| module.scopes.captures(closure.scope).contains(&own)) {
         return Err(Refusal::NamesItself(function.name.name.clone()));
     }
-    let span = Span::new(start_of(module, id), closure.span.end);
-    let indent = indent_of(module, span.start).ok_or(Refusal::NoLineOfItsOwn)?;
-    if is_tied_to_function(module, head(closure, span, function)) {
+    let start = start_of(module, id);
+    indent_of(module, start).ok_or(Refusal::NoLineOfItsOwn)?;
+    if is_tied_to_function(module, head(closure, start, function)) {
         return Err(Refusal::TiedToFunction);
     }
-    let (newline, unit) = (module.newline(), unit(module));
-    let (name, list) = (&function.name.name, closure.name_list().join(", "));
-    let factory = factory_name(closure, name);
-    let (params, mut edits) = own_names(closure, span);
-    edits.push(Edit::insert(span.start, format!("def {factory}({params}):{newline}{indent}{unit}")));
-    edits.extend(lines_to_indent(module, span).into_iter().map(|start| Edit::insert(start, unit)));
-    let last = format!("{newline}{indent}{unit}return {name}{newline}{indent}{name} = {factory}({list})");
-    edits.push(Edit::insert(module.line_end(span.end), last));
-    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).redefining(own))
+    // With the comment behind its last line.
+    let text = Span::new(start, module.line_end(closure.span.end));
+    let name = &function.name.name;
+    let factory = Factory::of(closure, text, name)?;
+    let lines = factory.lines(closure, text, "", &format!("\nreturn {name}"));
+    let made = format!("{name} = {}", factory.call());
+    Ok(factory.plan(closure, lines, text, made).redefining(own))
 }
 
-/// Parameters with names of their own, where that changes no more than names: linters that
-/// compare names take a function in a function for one that reads the loop's variable.
-fn own_names(closure: &Closure, span: Span) -> (String, Vec<Edit>) {
-    if risk::is_reflective(closure) {
-        return (closure.name_list().join(", "), Vec::new());
-    }
+/// Parameters with names of their own, where that changes no more than names: no linter
+/// takes them for the loop's variables.
+fn own_names(closure: &Closure, text: Span) -> (Vec<Ident>, Vec<Edit>) {
     let mut edits = Vec::new();
     let mut params: Vec<Ident> = Vec::new();
     for variable in &closure.variables {
         let name = free_name(closure.module, &format!("{}_", variable.name));
-        match renamed_within(closure, variable, &name, span) {
-            Ok(renames) => {
-                edits.extend(renames);
-                params.push(name);
-            }
-            Err(_) => params.push(variable.name.clone()),
-        }
+        let renames =
+            if risk::is_reflective(closure) { None } else { renamed_within(closure, variable, &name, text).ok() };
+        params.push(if renames.is_some() { name } else { variable.name.clone() });
+        edits.extend(renames.unwrap_or_default());
     }
-    (params.join(", "), edits)
+    (params, edits)
 }
 
 /// Decorators, annotations and defaults: they run where the definition stands.
-fn head(closure: &Closure, span: Span, function: &Function) -> Span {
-    let body = function.body.first().map_or(span.end, |&first| start_of(closure.module, first));
-    Span::new(span.start, body)
+fn head(closure: &Closure, start: u32, function: &Function) -> Span {
+    let body = function.body.first().map_or(closure.span.end, |&first| start_of(closure.module, first));
+    Span::new(start, body)
 }
 
 /// `make_` and what the closure is called.
@@ -103,61 +164,35 @@ fn factory_name(closure: &Closure, wanted: &str) -> Ident {
     new_name(closure.module, &format!("make_{stem}"))
 }
 
-/// A function that returns the expression, on a line before the statement it stands in.
-fn before_statement(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal> {
+/// A function that returns the expression.
+fn of_expression(closure: &Closure, otherwise: &str) -> Result<Plan, Refusal> {
     let module = closure.module;
     let is_generator = matches!(closure.shape, Shape::Generator { .. });
     if is_generator && is_tied_to_function(module, closure.span) {
         return Err(Refusal::TiedToFunction);
     }
-    let (statement, indent) = line_before(closure).ok_or(Refusal::NoLineOfItsOwn)?;
-    let further = further_params(closure, module.tree.stmt_span(statement));
-    let names = closure.variables.iter().map(|it| it.name.clone());
-    let names = names.chain(further.iter().map(|&var| module.scopes.var(var).name.clone()));
-    let list = names.collect::<Vec<Ident>>().join(", ");
-    let factory = factory_name(closure, what_for(closure, statement).as_deref().unwrap_or(otherwise));
-    let (newline, unit) = (module.newline(), unit(module));
+    if is_in_fstring(module, closure.span) {
+        return Err(Refusal::NoLineOfItsOwn);
+    }
+    let factory = Factory::of(closure, closure.span, what_for(closure).as_deref().unwrap_or(otherwise))?;
     // Lines that an outer bracket held together need one again.
     let breaks = !is_generator && !parse(module.slice(closure.span.start, closure.span.end)).errors.is_empty();
-    let (open, close) = if breaks { ("(", ")") } else { ("", "") };
-    let definition = vec![
-        Piece::New(format!("def {factory}({list}):{newline}{indent}{unit}return {open}")),
-        Piece::Moved(closure.span),
-        Piece::New(format!("{close}{newline}{indent}")),
-    ];
-    let start = start_of(module, statement);
+    let (open, close) = if breaks { ("return (", ")") } else { ("return ", "") };
     let made = match closure.shape {
-        Shape::Generator { id, .. } if borrows_parentheses(module, id) => format!("({factory}({list}))"),
-        _ => format!("{factory}({list})"),
+        Shape::Generator { id, .. } if borrows_parentheses(module, id) => format!("({})", factory.call()),
+        _ => factory.call(),
     };
-    let edits = vec![Edit { at: Span::new(start, start), text: definition }, Edit::replace(closure.span, made)];
-    Ok(Plan::new(closure, Strategy::Factory, safety(closure), edits).handing_in(closure, &further))
+    let lines = factory.lines(closure, closure.span, open, close);
+    Ok(factory.plan(closure, lines, closure.span, made))
 }
 
-/// The statement that holds the expression, where a line can be added before it.
-fn line_before<'m>(closure: &Closure<'m>) -> Option<(StmtId, &'m str)> {
-    let module = closure.module;
-    let step = *steps_to(module.tree, closure.span).last()?;
-    let is_first_evaluated = match module.tree.stmt(step.statement) {
-        Stmt::For { iter, .. } => module.tree.expr_span(*iter).contains(closure.span),
-        Stmt::If { test, .. } => {
-            let span = module.tree.stmt_span(step.statement);
-            module.tree.expr_span(*test).contains(closure.span) && module.slice(span.start, span.end).starts_with("if")
-        }
-        Stmt::While { .. } | Stmt::With { .. } | Stmt::Function(_) | Stmt::Class(_) | Stmt::Match { .. } => false,
-        _ => true,
-    };
-    let indent = indent_of(module, start_of(module, step.statement))?;
-    (is_first_evaluated && !is_in_fstring(module, closure.span)).then_some((step.statement, indent))
-}
-
-/// Beside the variables to keep: those that only the inside of the statement knows.
-fn further_params(closure: &Closure, statement: Span) -> Vec<VarId> {
+/// Beside the variables to keep: those that only the inside of the loop or statement knows.
+fn further_params(closure: &Closure, anchor: Span) -> Vec<VarId> {
     let scopes = &closure.module.scopes;
     let is_kept = |var: VarId| closure.variables.iter().any(|it| it.id == var);
     let is_inner = |var: VarId| {
         let owner = scopes.scope(scopes.var(var).owner);
-        owner.parent.is_some() && statement.contains(owner.span) && owner.span != closure.span
+        owner.parent.is_some() && anchor.contains(owner.span) && owner.span != closure.span
     };
     let captured = scopes.captures(closure.scope).iter().copied().filter(|&var| is_inner(var));
     let mut further: Vec<VarId> = captured.chain(source(closure)).filter(|&var| !is_kept(var)).collect();
@@ -176,8 +211,9 @@ fn source(closure: &Closure) -> Option<VarId> {
 }
 
 /// `command` of `Button(command=lambda: …)`, `on_click` of `button.on_click = lambda: …`.
-fn what_for(closure: &Closure, statement: StmtId) -> Option<String> {
+fn what_for(closure: &Closure) -> Option<String> {
     let tree = closure.module.tree;
+    let statement = steps_to(tree, closure.span).last()?.statement;
     let is_it = |value: latebind_syntax::tree::ExprId| tree.expr_span(value) == closure.span;
     let keyword = tree.expr_ids().find_map(|id| match tree.expr(id) {
         Expr::Call { keywords, .. } => keywords.iter().find(|it| is_it(it.value))?.name.clone(),

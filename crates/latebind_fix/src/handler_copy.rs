@@ -8,9 +8,9 @@
 
 use latebind_syntax::tree::Handler;
 
-use crate::around::{full_span, handler_around};
+use crate::around::handler_around;
 use crate::closure::{Closure, Variable};
-use crate::edit::Edit;
+use crate::layout::statement_before;
 use crate::plan::Plan;
 use crate::rename::{free_name, renamed};
 use crate::repair::{Refusal, Strategy};
@@ -27,8 +27,9 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     let mut edits = Vec::new();
     for variable in &closure.variables {
         let copy = free_name(closure.module, &format!("{}_", variable.name));
-        edits
-            .push(assignment(closure, handler, &format!("{copy} = {}", variable.name)).ok_or(Refusal::NoLineOfItsOwn)?);
+        let assignment = format!("{copy} = {}", variable.name);
+        let &first = handler.body.first().ok_or(Refusal::NoLineOfItsOwn)?;
+        edits.push(statement_before(closure.module, first, &assignment));
         edits.extend(renamed(closure, variable, &copy)?);
     }
     Ok(Plan::new(closure, Strategy::HandlerCopy, risk::same_signature(closure), edits))
@@ -42,21 +43,4 @@ fn is_named_by(closure: &Closure, variable: &Variable, handler: &Handler) -> boo
         handler.body.first().map_or(handler.span.end, |&first| closure.module.tree.stmt_span(first).start);
     let again = |start: u32| suite_start <= start && start < closure.span.start;
     bindings.iter().any(|it| it.span == name.span) && !bindings.iter().any(|it| again(it.span.start))
-}
-
-/// As the first statement of the handler, in the way its suite is written.
-fn assignment(closure: &Closure, handler: &Handler, text: &str) -> Option<Edit> {
-    let module = closure.module;
-    let first = full_span(module.tree, *handler.body.first()?);
-    let start = first_of(module.text, first.start);
-    let indent = module.slice(module.line_start(start), start);
-    let is_own_line = indent.trim().is_empty();
-    let after = if is_own_line { format!("{}{indent}", module.newline()) } else { "; ".to_owned() };
-    Some(Edit::insert(start, format!("{text}{after}")))
-}
-
-/// A decorator's expression begins behind its `@`.
-fn first_of(text: &str, start: u32) -> u32 {
-    let before = text.get(..start as usize).unwrap_or_default().trim_end_matches([' ', '\t']);
-    if before.ends_with('@') { before.len() as u32 - 1 } else { start }
 }

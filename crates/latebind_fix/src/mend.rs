@@ -9,7 +9,7 @@ use latebind_verdicts::finding::Finding;
 use crate::auto;
 use crate::closure::{Closure, closures};
 use crate::module::Module;
-use crate::offer::{Planned, planned};
+use crate::offer::{Planned, planned_all};
 use crate::plan::Plan;
 use crate::recheck::Analysis;
 use crate::repair::{Refusal, Safety, Strategy, Undecided};
@@ -66,7 +66,7 @@ pub fn mend(text: &str, choice: Choice, analysis: &dyn Analysis) -> Mended {
     for _ in 0..ROUNDS {
         let parsed = parse(&mended.text);
         let findings = analysis.findings(&mended.text, &parsed);
-        let module = Module::new(&mended.text, &parsed.tree);
+        let module = Module::new(&mended.text, &parsed.tree, analysis);
         let round = Round::new(&module, &findings, choice, analysis);
         match round.text {
             Some(text) => {
@@ -92,7 +92,7 @@ struct Round {
 impl Round {
     fn new(module: &Module, findings: &[Finding], choice: Choice, analysis: &dyn Analysis) -> Self {
         let (closures, answers) = closures(module, findings);
-        let mut all: Vec<Planned> = closures.iter().map(planned).collect();
+        let mut all = planned_all(module, &closures, |planned| allowed(planned, choice));
         let mut bench = Bench::new(module, findings, analysis, ANALYSES);
         let chosen = choose(&mut bench, &mut all, choice);
         let mut round = Round::default();

@@ -6,18 +6,25 @@ use std::collections::BTreeSet;
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_syntax::tree::{Ident, Tree};
 
+use crate::recheck::Analysis;
+
 /// One parsed module.
 pub struct Module<'m> {
     pub text: &'m str,
     pub tree: &'m Tree,
+    pub python: PythonVersion,
     pub scopes: Scopes,
-    /// Names that repairs have already taken for functions they add.
+    /// How long lines may be, in characters, where the project says so.
+    pub(crate) line_length: Option<usize>,
+    /// Names of functions that repairs of this round add.
     pub(crate) given: RefCell<BTreeSet<Ident>>,
 }
 
 impl<'m> Module<'m> {
-    pub fn new(text: &'m str, tree: &'m Tree) -> Self {
-        Self { text, tree, scopes: latebind_scopes::analyse(tree, PythonVersion::default()), given: RefCell::default() }
+    pub fn new(text: &'m str, tree: &'m Tree, analysis: &dyn Analysis) -> Self {
+        let python = analysis.python();
+        let scopes = latebind_scopes::analyse(tree, python);
+        Self { text, tree, python, scopes, line_length: analysis.line_length(), given: RefCell::default() }
     }
 
     /// Every name that the file uses anywhere.

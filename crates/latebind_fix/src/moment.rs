@@ -35,6 +35,14 @@ pub(crate) fn moment(closure: &Closure, variable: &Variable) -> Moment {
     }
 }
 
+fn is_end(binding: &Binding) -> bool {
+    matches!(binding.kind, BindingKind::Del | BindingKind::ExceptEnd)
+}
+
+fn is_loop(statement: &Stmt) -> bool {
+    matches!(statement, Stmt::For { .. } | Stmt::While { .. })
+}
+
 struct Asked<'m> {
     module: &'m Module<'m>,
     var: VarId,
@@ -44,8 +52,12 @@ struct Asked<'m> {
 
 impl Asked<'_> {
     fn bindings(&self) -> impl Iterator<Item = &Binding> {
-        let all = self.module.scopes.bindings(self.var).iter();
-        all.filter(|it| !matches!(it.kind, BindingKind::Del | BindingKind::ExceptEnd))
+        self.module.scopes.bindings(self.var).iter().filter(|it| !is_end(it))
+    }
+
+    /// Whether the variable may lose its value between two places.
+    fn may_end_in(&self, span: Span) -> bool {
+        self.module.scopes.bindings(self.var).iter().any(|it| is_end(it) && span.contains(it.span))
     }
 
     fn is_comprehension_target(&self) -> bool {
@@ -54,19 +66,32 @@ impl Asked<'_> {
 
     /// From the closure outwards: the nearest binding that certainly ran before.
     fn by_statements(&self) -> Moment {
+        let tree = self.module.tree;
         let mut crossed_rebinding_loop = false;
-        for step in steps_to(self.module.tree, self.site).iter().rev() {
+        for step in steps_to(tree, self.site).iter().rev() {
             if self.is_owner(step.statement) {
                 break;
             }
+            let span = full_span(tree, step.statement);
             let by_head = self.is_bound_by(step.statement);
             // What stands before a loop is outside its turns.
-            crossed_rebinding_loop |= !by_head && self.is_rebinding_loop(step.statement);
-            if by_head || self.is_bound_before(step) {
-                return if crossed_rebinding_loop { Moment::EarlierTurn } else { Moment::ThisTurn };
+            if !by_head && is_loop(tree.stmt(step.statement)) {
+                if self.may_end_in(span) {
+                    return Moment::PerhapsUnbound;
+                }
+                crossed_rebinding_loop |= self.bindings().any(|it| span.contains(it.span));
+            }
+            let bound = if by_head { Some(span.start) } else { self.bound_before(step) };
+            match bound {
+                Some(start) if self.may_end_in(Span::new(start, self.site.start)) => return Moment::PerhapsUnbound,
+                Some(_) if crossed_rebinding_loop => return Moment::EarlierTurn,
+                Some(_) => return Moment::ThisTurn,
+                None => {}
             }
         }
-        match (self.bindings().any(|it| it.kind == BindingKind::Param), crossed_rebinding_loop) {
+        let is_param = self.bindings().any(|it| it.kind == BindingKind::Param);
+        let start = self.module.scopes.scope(self.owner).span.start;
+        match (is_param && !self.may_end_in(Span::new(start, self.site.start)), crossed_rebinding_loop) {
             (true, true) => Moment::EarlierTurn,
             (true, false) => Moment::ThisTurn,
             (false, _) => Moment::PerhapsUnbound,
@@ -77,8 +102,11 @@ impl Asked<'_> {
         self.module.scopes.scope_of_stmt(statement) == Some(self.owner)
     }
 
-    fn is_bound_before(&self, step: &Step) -> bool {
-        step.suite.get(..step.index).unwrap_or_default().iter().any(|&id| self.certainly_binds(id))
+    /// Where the last statement before in the same suite begins that certainly binds.
+    fn bound_before(&self, step: &Step) -> Option<u32> {
+        let before = step.suite.get(..step.index).unwrap_or_default();
+        let binding = before.iter().rev().find(|&&id| self.certainly_binds(id))?;
+        Some(full_span(self.module.tree, *binding).start)
     }
 
     /// The statement around the place binds before it runs its suite (or the rest of its
@@ -109,11 +137,6 @@ impl Asked<'_> {
 
     fn is_before_suite(&self, binding: &Binding, suite: &[StmtId]) -> bool {
         suite.first().is_none_or(|&first| binding.span.end <= full_span(self.module.tree, first).start)
-    }
-
-    fn is_rebinding_loop(&self, statement: StmtId) -> bool {
-        matches!(self.module.tree.stmt(statement), Stmt::For { .. } | Stmt::While { .. })
-            && self.bindings().any(|it| full_span(self.module.tree, statement).contains(it.span))
     }
 
     /// Not by another function's `nonlocal` or `global`.

@@ -8,8 +8,9 @@ use crate::module::Module;
 use crate::plan::Plan;
 use crate::recheck::Analysis;
 use crate::repair::{Refusal, Repair, Strategy, Withdrawal};
+use crate::sketch::sketches;
 use crate::trial::Bench;
-use crate::{default_argument, eager, factory, handler_copy, immediate, partial};
+use crate::{default_argument, eager, factory, handler_copy, immediate, nonlocal, partial};
 
 /// What can be done about one finding: repairs, the one that `auto` takes first, and why
 /// the other strategies are none.
@@ -29,30 +30,49 @@ pub struct Refused {
 pub fn offers(module: &Module, findings: &[Finding], analysis: &dyn Analysis) -> Vec<Offers> {
     let (closures, answers) = closures(module, findings);
     let mut bench = Bench::new(module, findings, analysis, ANALYSES);
-    let tried = tried(&mut bench, closures.iter().map(planned).collect());
+    let tried = tried(&mut bench, planned_all(module, &closures, |planned| planned.plans.first()));
     answers.into_iter().map(|answer| answer.and_then(|index| tried.get(index).cloned()).unwrap_or_default()).collect()
 }
 
 /// The strategies of one closure: what each would do, or why not.
 pub(crate) struct Planned {
+    /// Shown, never tried.
+    sketches: Vec<Repair>,
     pub(crate) plans: Vec<Plan>,
     pub(crate) refused: Vec<Refused>,
 }
 
-pub(crate) fn planned(closure: &Closure) -> Planned {
-    let mut planned = Planned { plans: Vec::new(), refused: Vec::new() };
+/// What the first choices of closures add are names of their own.
+pub(crate) fn planned_all(
+    module: &Module,
+    closures: &[Closure],
+    first_choice: impl Fn(&Planned) -> Option<&Plan>,
+) -> Vec<Planned> {
+    let plan_one = |closure| {
+        let planned = planned(closure);
+        module.given.borrow_mut().extend(first_choice(&planned).and_then(|plan| plan.adds.clone()));
+        planned
+    };
+    closures.iter().map(plan_one).collect()
+}
+
+fn planned(closure: &Closure) -> Planned {
+    let mut planned = Planned { sketches: sketches(closure), plans: Vec::new(), refused: Vec::new() };
     for strategy in Strategy::ALL {
         match plan(closure, strategy) {
             Ok(plan) => planned.plans.push(plan),
             Err(why) => planned.refused.push(Refused { strategy, why }),
         }
     }
-    planned.plans = ranked(closure, planned.plans);
+    planned.plans = ranked(planned.plans);
     planned
 }
 
 pub(crate) fn plan(closure: &Closure, strategy: Strategy) -> Result<Plan, Refusal> {
     match strategy {
+        Strategy::Nonlocal if closure.hides => nonlocal::plan(closure),
+        _ if closure.hides => Err(Refusal::Kind),
+        Strategy::Nonlocal | Strategy::Parametrize | Strategy::Class => Err(Refusal::Kind),
         Strategy::DefaultArgument => default_argument::plan(closure),
         Strategy::Factory => factory::plan(closure),
         Strategy::Partial => partial::plan(closure),
@@ -81,9 +101,10 @@ fn tried(bench: &mut Bench, mut planned: Vec<Planned>) -> Vec<Offers> {
             }
         }
     }
-    let offers = planned
-        .into_iter()
-        .map(|it| Offers { repairs: it.plans.into_iter().map(|plan| plan.repair).collect(), refused: it.refused });
+    let offers = planned.into_iter().map(|it| Offers {
+        repairs: it.sketches.into_iter().chain(it.plans.into_iter().map(|plan| plan.repair)).collect(),
+        refused: it.refused,
+    });
     offers.collect()
 }
 

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use latebind_scopes::{Binding, Scope, ScopeId, ScopeKind, Scopes, VarId};
+use latebind_scopes::{Binding, PythonVersion, Scope, ScopeId, ScopeKind, Scopes, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 use latebind_syntax::{Parsed, parse};
@@ -16,7 +16,17 @@ use crate::repair::Withdrawal;
 
 /// Who says what is late in a text.
 pub trait Analysis {
-    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding>;
+    /// By whose rules names are scoped.
+    fn python(&self) -> PythonVersion;
+
+    /// How long lines may be, in characters; `None`: nobody says.
+    fn line_length(&self) -> Option<usize> {
+        None
+    }
+
+    fn findings(&self, text: &str, parsed: &Parsed) -> Vec<Finding> {
+        self.findings_of(text, parsed, &|_, _| true)
+    }
 
     /// Of some captures only, which costs less: by the closure's span and the variable's
     /// name as the symbol table has it.
@@ -33,6 +43,8 @@ pub(crate) struct Intent {
     pub(crate) names: Vec<Ident>,
     /// A name whose `def` moves into a factory, and which takes the factory's result instead.
     pub(crate) redefined: Option<VarId>,
+    /// Variables that are to be what they hid: the hiding one, the hidden one.
+    pub(crate) revealed: Vec<(VarId, VarId)>,
 }
 
 /// What the analysis says of a text with repairs.
@@ -42,6 +54,8 @@ pub(crate) struct Verdict {
     pub(crate) still: Vec<usize>,
     /// Something is reported that was not reported before.
     pub(crate) new: bool,
+    /// Something in a repaired closure is no longer reported that nobody repaired.
+    pub(crate) lost: bool,
 }
 
 /// Names only: cheap, for one repair among several.
@@ -51,11 +65,11 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     if !parsed.errors.is_empty() {
         return Err(Withdrawal::NoLongerParses);
     }
-    let after = Module::new(&edited.text, &parsed.tree);
-    if after.scopes.errors.len() > module.scopes.errors.len() {
+    let after = latebind_scopes::analyse(&parsed.tree, module.python);
+    if after.errors.len() > module.scopes.errors.len() {
         return Err(Withdrawal::ScopingError);
     }
-    let comparison = Comparison { before: &module.scopes, after: &after.scopes, edited: &edited, intents };
+    let comparison = Comparison { before: &module.scopes, after: &after, edited: &edited, intents };
     if !comparison.holds() {
         return Err(Withdrawal::ChangesOtherNames);
     }
@@ -76,9 +90,10 @@ pub(crate) fn verdict_on_new(
         .filter_map(|intent| Some((edited.place_of_node(intent.span.start)?, intent)))
         .flat_map(|(start, intent)| intent.names.iter().map(move |name| (start, name.clone())))
         .collect();
+    let bystanders = bystanders(before, edited, intents);
     let is_asked = |site: Span, name: &str| {
         let capture = (site.start, Ident::from(name));
-        gone.contains(&capture) || !known.contains(&capture)
+        gone.contains(&capture) || !known.contains(&capture) || bystanders.contains(&capture)
     };
     let parsed = parse(&edited.text);
     verdict(before, &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
@@ -106,7 +121,21 @@ pub(crate) fn verdict(before: &[Finding], after: &[Finding], edited: &Edited, in
     };
     let is_new = |late: &(u32, Ident)| !known.contains(late);
     let still = intents.iter().enumerate().filter(|(_, intent)| is_reported(intent)).map(|(number, _)| number);
-    Verdict { still: still.collect(), new: after.iter().any(|late| is_new(late) && !is_intended(late)) }
+    Verdict {
+        still: still.collect(),
+        new: after.iter().any(|late| is_new(late) && !is_intended(late)),
+        lost: !bystanders(before, edited, intents).is_subset(&after),
+    }
+}
+
+/// What is reported of closures inside a repaired one, for variables that it does not keep.
+fn bystanders(before: &[Finding], edited: &Edited, intents: &[&Intent]) -> BTreeSet<(u32, Ident)> {
+    let is_kept = |name: &Ident| intents.iter().any(|intent| intent.names.contains(name));
+    let is_inside =
+        |site: Span| intents.iter().any(|intent| intent.span.contains(site) && intent.span.start != site.start);
+    let late = before.iter().filter(|finding| !matches!(finding.judgement, Judgement::Safe(_)));
+    let others = late.filter(|finding| is_inside(finding.site.span) && !is_kept(&finding.variable));
+    others.filter_map(|it| Some((edited.place_of_node(it.site.span.start)?, it.variable.clone()))).collect()
 }
 
 fn late(findings: &[Finding]) -> BTreeSet<(u32, Ident)> {
@@ -134,7 +163,7 @@ impl Comparison<'_> {
         self.before.vars().all(|var| {
             self.before.all_reads(var).iter().all(|read| {
                 let Some(place) = self.edited.place(read.span.start) else { return true };
-                now.get(&place).is_some_and(|&new| self.is_same(var, new) || self.is_meant(var, read.scope, new))
+                now.get(&place).is_some_and(|&new| self.is_kept(var, new) || self.is_meant(var, read.scope, new))
             })
         })
     }
@@ -144,13 +173,19 @@ impl Comparison<'_> {
         self.before.vars().all(|var| {
             self.before.bindings(var).iter().all(|binding| {
                 let Some(place) = self.edited.place(binding.span.start) else { return true };
-                now.get(&place).is_some_and(|&new| self.is_same(var, new) || self.moves_into_factory(var, binding, new))
+                now.get(&place).is_some_and(|&new| self.is_kept(var, new) || self.moves_into_factory(var, binding, new))
             })
         })
     }
 
-    fn is_same(&self, old: VarId, new: VarId) -> bool {
-        self.identity_before(old) == identity(self.after, new, Some)
+    /// Or the variable that it hid.
+    fn is_kept(&self, old: VarId, new: VarId) -> bool {
+        let now = identity(self.after, new, Some);
+        let mut revealed = self.intents.iter().flat_map(|intent| &intent.revealed);
+        match revealed.find(|(hiding, _)| *hiding == old) {
+            Some((_, hidden)) => self.identity_before(*hidden) == now,
+            None => self.identity_before(old) == now,
+        }
     }
 
     fn identity_before(&self, var: VarId) -> Identity {
@@ -187,8 +222,17 @@ impl Comparison<'_> {
         let old: BTreeMap<Identity, VarId> = self.before.vars().map(|var| (self.identity_before(var), var)).collect();
         self.after.vars().all(|new| {
             let known = old.get(&identity(self.after, new, Some)).copied();
-            self.binds_only_new_names(new, known) && self.reads_the_captured(new, known)
+            self.binds_only_new_names(new, known) && self.reads_the_captured(new, known) && self.is_found(new, known)
         })
+    }
+
+    /// What an edit reads is bound somewhere: comprehensions in a class do not see its names.
+    fn is_found(&self, new: VarId, known: Option<VarId>) -> bool {
+        let is_read = self.after.all_reads(new).iter().any(|it| self.edited.is_new(it.span.start));
+        let name = &self.after.var(new).name;
+        let is_added = |var: VarId| self.after.bindings(var).iter().any(|it| self.edited.is_new(it.span.start));
+        let is_unbound = known.is_none() && self.after.bindings(new).is_empty();
+        !(is_read && is_unbound && self.after.vars().any(|var| self.after.var(var).name == *name && is_added(var)))
     }
 
     fn binds_only_new_names(&self, new: VarId, known: Option<VarId>) -> bool {

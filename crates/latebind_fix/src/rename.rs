@@ -42,13 +42,11 @@ pub(crate) fn free_name(module: &Module, wanted: &str) -> Ident {
     free_among(&module.names(), wanted)
 }
 
-/// The same for a statement of its own: no other repair of this round gets the name.
+/// The same for a statement of its own, which other repairs of this round have, too.
 pub(crate) fn new_name(module: &Module, wanted: &str) -> Ident {
     let mut taken = module.names();
     taken.extend(module.given.borrow().iter().cloned());
-    let name = free_among(&taken, wanted);
-    module.given.borrow_mut().insert(name.clone());
-    name
+    free_among(&taken, wanted)
 }
 
 pub(crate) fn free_among(taken: &BTreeSet<Ident>, wanted: &str) -> Ident {

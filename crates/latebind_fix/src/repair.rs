@@ -20,16 +20,24 @@ pub enum Strategy {
     Eager,
     /// `error_ = error` inside `except … as error`
     HandlerCopy,
+    /// `nonlocal total`
+    Nonlocal,
+    /// `@pytest.mark.parametrize("n", [1, 2])`: shown only
+    Parametrize,
+    /// `class Add:` with the state in its instances: shown only
+    Class,
 }
 
 impl Strategy {
-    pub const ALL: [Strategy; 6] = [
+    /// Those that can be carried out.
+    pub const ALL: [Strategy; 7] = [
         Strategy::DefaultArgument,
         Strategy::Factory,
         Strategy::Partial,
         Strategy::Immediate,
         Strategy::Eager,
         Strategy::HandlerCopy,
+        Strategy::Nonlocal,
     ];
 
     pub fn name(self) -> &'static str {
@@ -40,6 +48,9 @@ impl Strategy {
             Strategy::Immediate => "immediate",
             Strategy::Eager => "eager",
             Strategy::HandlerCopy => "handler-copy",
+            Strategy::Nonlocal => "nonlocal",
+            Strategy::Parametrize => "parametrize",
+            Strategy::Class => "class",
         }
     }
 
@@ -63,6 +74,17 @@ pub enum Safety {
     Safe(Assurance),
     /// Something else may change, or the repair may not be wanted.
     Unsafe(Risk),
+    /// For people to carry out: it has no edits.
+    Display(Sketch),
+}
+
+/// Another way to write it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sketch {
+    /// This decorator, and the loop's variables as parameters of the test.
+    Parametrize(String),
+    /// A class of this name, whose instances hold the state.
+    Class { name: Ident, state: Ident },
 }
 
 impl Safety {
@@ -122,6 +144,8 @@ pub enum Risk {
     EvaluatedNow,
     /// A list's iterator has no `send` or `close`.
     NoGenerator,
+    /// The closure's own variable may be meant, not the enclosing function's.
+    OwnMayBeMeant(Ident),
 }
 
 /// Why a strategy is no repair of a closure.
@@ -164,8 +188,6 @@ pub enum Refusal {
 /// Findings of which nobody but the author knows how to answer them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Undecided {
-    /// `nonlocal`, or another name?
-    NonlocalOrOwn(Ident),
     /// Which other name for the comprehension's variable?
     AnotherName(Ident),
 }
@@ -173,11 +195,13 @@ pub enum Undecided {
 impl Undecided {
     pub(crate) fn of(finding: &Finding) -> Option<Self> {
         match finding.rule {
-            Rule::MissingNonlocal => Some(Undecided::NonlocalOrOwn(finding.variable.clone())),
             Rule::ComprehensionCellClash => Some(Undecided::AnotherName(finding.variable.clone())),
-            Rule::LoopCapture | Rule::LazyCapture | Rule::DeletedCapture | Rule::ReboundCapture | Rule::SelfCapture => {
-                None
-            }
+            Rule::LoopCapture
+            | Rule::LazyCapture
+            | Rule::DeletedCapture
+            | Rule::MissingNonlocal
+            | Rule::ReboundCapture
+            | Rule::SelfCapture => None,
         }
     }
 }
@@ -194,6 +218,8 @@ pub enum Withdrawal {
     StillReported,
     /// The analysis reports something that it did not report before.
     NewFinding,
+    /// The analysis no longer reports something that is as it was.
+    LostFinding,
     /// The file takes too long to be analysed once for every repair.
     TooMany,
 }

@@ -186,7 +186,7 @@ fn reader_among_runs(closure: &Closure) -> Option<Ident> {
 }
 
 /// pytest calls what is named `test…` at the top of a module or class with fixtures by name.
-fn is_collected_test(closure: &Closure) -> bool {
+pub(crate) fn is_collected_test(closure: &Closure) -> bool {
     let Shape::Def { function, .. } = closure.shape else { return false };
     let maker = closure.module.scopes.scope(closure.maker()).kind;
     function.name.name.starts_with("test") && matches!(maker, ScopeKind::Module | ScopeKind::Class)
@@ -234,7 +234,8 @@ fn is_end_of_module(closure: &Closure, run: &Step<Called>) -> bool {
 /// Starting a thread, where nothing is said of the thread's class.
 const THREAD_START: &str = "start";
 
-/// Toolkits, loops and executors of which only that is known pass positionals.
+/// Of toolkits, loops and executors it is known when they call; who among them reads names
+/// has a row of its own. What the others pass is not known: positionals, how many so ever.
 const LOOP: Convention = Convention { passes: Passes::AsManyAsFit, reads: Reads::Count };
 
 fn by_convention(closure: &Closure, how: &Called, callee: &Ident, parameter: Parameter) -> Result<Assurance, Risk> {
@@ -262,7 +263,7 @@ pub(crate) fn wanted_parameter(closure: &Closure) -> Parameter {
     let is_plain = runs(closure).all(|run| match &run.how {
         // Who passes arguments today may pass one more tomorrow.
         Called::Here | Called::Consumed | Called::Awaited => takes_none,
-        Called::Stored => is_end_of_module(closure, run),
+        Called::Stored => takes_none && is_end_of_module(closure, run),
         how => callee(how).is_some_and(|callee| by_convention(closure, how, callee, Parameter::Positional).is_ok()),
     });
     let is_shared = closure.params().is_some_and(|params| params.vararg.is_some() || !params.kwonly.is_empty());

@@ -57,8 +57,9 @@ impl<'b> Bench<'b> {
         let parsed: Parsed = parse(&edited.text);
         let after = self.analysis.findings(&edited.text, &parsed);
         match verdict(self.findings, &after, &edited, &intents(plans)) {
-            Verdict { still, new: false } if still.is_empty() => Ok(edited.text),
+            Verdict { still, new: false, lost: false } if still.is_empty() => Ok(edited.text),
             Verdict { new: true, .. } => Err(Withdrawal::NewFinding),
+            Verdict { lost: true, .. } => Err(Withdrawal::LostFinding),
             _ => Err(Withdrawal::StillReported),
         }
     }
@@ -87,10 +88,11 @@ impl<'b> Bench<'b> {
                 results[*number] = Err(Withdrawal::StillReported);
             }
             (Ok(Verdict { new: true, .. }), [(number, _)]) => results[*number] = Err(Withdrawal::NewFinding),
+            (Ok(Verdict { lost: true, .. }), [(number, _)]) => results[*number] = Err(Withdrawal::LostFinding),
             (Err(Withdrawal::TooMany), _) => {
                 batch.iter().for_each(|(number, _)| results[*number] = Err(Withdrawal::TooMany));
             }
-            (Ok(Verdict { still, new: false }), _) => {
+            (Ok(Verdict { still, new: false, lost: false }), _) => {
                 still.into_iter().filter_map(|at| batch.get(at)).for_each(|(number, _)| {
                     results[*number] = Err(Withdrawal::StillReported);
                 });

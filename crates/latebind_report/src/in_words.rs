@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use latebind_fix::{Assurance, Refusal, Risk, Safety, Undecided, Unrepaired, Withdrawal};
+use latebind_fix::{Assurance, Refusal, Risk, Safety, Sketch, Undecided, Unrepaired, Withdrawal};
 
 /// `InWords(&safety).to_string()`
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +13,7 @@ pub(crate) fn safety_word(safety: &Safety) -> &'static str {
     match safety {
         Safety::Safe(_) => "safe",
         Safety::Unsafe(_) => "unsafe",
+        Safety::Display(_) => "display",
     }
 }
 
@@ -21,6 +22,20 @@ impl fmt::Display for InWords<'_, Safety> {
         match self.0 {
             Safety::Safe(why) => InWords(why).fmt(f),
             Safety::Unsafe(why) => InWords(why).fmt(f),
+            Safety::Display(why) => InWords(why).fmt(f),
+        }
+    }
+}
+
+impl fmt::Display for InWords<'_, Sketch> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Sketch::Parametrize(decorator) => {
+                write!(f, "make one test of it, whose values are parameters: `{decorator}`")
+            }
+            Sketch::Class { name, state } => {
+                write!(f, "give each a state of its own: `class {name}` with `self.{state}` and `__call__`")
+            }
         }
     }
 }
@@ -34,7 +49,7 @@ impl fmt::Display for InWords<'_, Assurance> {
                 write!(f, "`{callee}` passes positionals, and a keyword-only parameter takes none")
             }
             Assurance::SameSignature => write!(f, "the closure's signature and its calls stay as they are"),
-            Assurance::FiniteAndPure => write!(f, "the elements are few and have no effects"),
+            Assurance::FiniteAndPure => write!(f, "its values are the same now as later"),
         }
     }
 }
@@ -58,6 +73,7 @@ impl fmt::Display for InWords<'_, Risk> {
             Risk::NameInClass => write!(f, "a name is added to the class"),
             Risk::LookedUpNow => write!(f, "names and attributes are looked up when it is made, not when it is called"),
             Risk::EvaluatedNow => write!(f, "it runs here and not where it is used: it may not end, or have effects"),
+            Risk::OwnMayBeMeant(name) => write!(f, "whether `nonlocal {name}` or another name is meant is not said"),
             Risk::NoGenerator => write!(f, "the iterator of a list has no `send`, `throw` or `close`"),
         }
     }
@@ -95,6 +111,7 @@ impl fmt::Display for InWords<'_, Withdrawal> {
             Withdrawal::ChangesOtherNames => "another name would mean something else",
             Withdrawal::StillReported => "the closure would still be reported",
             Withdrawal::NewFinding => "something else would be reported",
+            Withdrawal::LostFinding => "a finding inside of it would no longer be seen",
             Withdrawal::TooMany => "the file has too many findings to try them one by one",
         })
     }
@@ -103,9 +120,6 @@ impl fmt::Display for InWords<'_, Withdrawal> {
 impl fmt::Display for InWords<'_, Undecided> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Undecided::NonlocalOrOwn(name) => {
-                write!(f, "whether `nonlocal {name}` or another name is meant is not said")
-            }
             Undecided::AnotherName(name) => write!(f, "the comprehension's `{name}` needs a name of your choice"),
         }
     }

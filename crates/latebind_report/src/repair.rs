@@ -1,11 +1,12 @@
 //! The way out, in words: what the first repair would write.
 
-use latebind_fix::{Repair, Strategy};
+use latebind_fix::{Edit, Repair, Strategy};
 use latebind_source::Span;
 use latebind_verdicts::finding::{Finding, Rebound, SiteKind, Story};
 use latebind_verdicts::rule::Rule;
 
 use crate::document::Document;
+use crate::in_words::InWords;
 
 /// One sentence that ends in code the reader can copy.
 pub(crate) fn way_out(finding: &Finding, story: &Story, repairs: &[Repair], document: &Document) -> Option<String> {
@@ -25,6 +26,8 @@ fn repaired(finding: &Finding, story: &Story, repair: &Repair, document: &Docume
         Strategy::HandlerCopy => format!("keep `{name}` under another name: `{}`", new.first_added()),
         Strategy::Factory => format!("make it in a function of its own, which keeps `{name}`: `{}`", new.first_added()),
         Strategy::Partial => format!("bind `{name}` now: `{}`", new.last_added()),
+        Strategy::Nonlocal => declare(finding),
+        Strategy::Parametrize | Strategy::Class => InWords(&repair.safety).to_string(),
         Strategy::Immediate => format!("call a function that keeps `{name}` on the spot: `{}…`", new.first_added()),
     }
 }
@@ -57,7 +60,13 @@ struct New<'n> {
 /// A closure longer than this is shown by its head.
 const LONG: usize = 60;
 
-impl New<'_> {
+impl<'n> New<'n> {
+    /// All but line breaks.
+    fn edits(&self) -> impl DoubleEndedIterator<Item = &'n Edit> + use<'n> {
+        let document = self.document;
+        self.repair.edits.iter().filter(|edit| !edit.written(&document.text).trim().is_empty())
+    }
+
     /// The closure after the repair: all of a short lambda, else the head.
     fn head(&self, finding: &Finding) -> String {
         let span = self.closure(finding);
@@ -75,7 +84,7 @@ impl New<'_> {
     /// A closure inside a reported one is repaired by the outer one's parameter.
     fn closure(&self, finding: &Finding) -> Span {
         let site = finding.site.span;
-        let first = self.repair.edits.first().map_or(site, |edit| edit.at);
+        let first = self.edits().next().map_or(site, |edit| edit.at);
         if site.contains(first) { site } else { Span::new(self.line_start(first.start), site.end) }
     }
 
@@ -88,7 +97,7 @@ impl New<'_> {
 
     /// The end of the parameter list's edit: the one that replaces nothing.
     fn params_end(&self) -> u32 {
-        let insertion = self.repair.edits.iter().find(|edit| edit.at.start == edit.at.end);
+        let insertion = self.edits().find(|edit| edit.at.start == edit.at.end);
         insertion.map_or(0, |edit| edit.at.end)
     }
 
@@ -100,7 +109,7 @@ impl New<'_> {
         let from = self.params_end().max(span.start);
         let mut text = String::new();
         let mut done = from;
-        for edit in self.repair.edits.iter().filter(|edit| edit.at.start >= from && edit.at.start < edit.at.end) {
+        for edit in self.edits().filter(|edit| edit.at.start >= from && edit.at.start < edit.at.end) {
             text += self.document.slice(Span::new(done, edit.at.start));
             text += &edit.written(&self.document.text);
             done = edit.at.end;
@@ -111,7 +120,7 @@ impl New<'_> {
     fn edited(&self, span: Span) -> String {
         let mut text = String::new();
         let mut done = span.start;
-        for edit in self.repair.edits.iter().filter(|edit| span.contains(edit.at)) {
+        for edit in self.edits().filter(|edit| span.contains(edit.at)) {
             text += self.document.slice(Span::new(done, edit.at.start));
             text += &edit.written(&self.document.text);
             done = edit.at.end;
@@ -120,13 +129,12 @@ impl New<'_> {
     }
 
     fn first_added(&self) -> String {
-        let first =
-            self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).find(|text| !text.is_empty());
-        first_line(first.as_deref().unwrap_or_default()).trim().trim_end_matches(':').to_owned()
+        let first = self.edits().map(|edit| edit.written(&self.document.text)).next();
+        first_line(first.as_deref().unwrap_or_default().trim_start()).trim().trim_end_matches(':').to_owned()
     }
 
     fn last_added(&self) -> String {
-        let last = self.repair.edits.iter().map(|edit| edit.written(&self.document.text)).next_back();
+        let last = self.edits().map(|edit| edit.written(&self.document.text)).next_back();
         first_line(last.as_deref().unwrap_or_default()).trim().to_owned()
     }
 }

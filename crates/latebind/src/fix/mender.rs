@@ -11,17 +11,19 @@ use latebind_report::{Document, Failure};
 use latebind_scopes::analyse;
 use latebind_source::{Source, decode};
 use latebind_syntax::parse;
+use latebind_verdicts::Around;
 
 use super::{Purpose, tell, write};
 use crate::candidate::may_match;
-use crate::disk::RealDisk;
-use crate::examine::{Question, refused, syntax_failure};
+use crate::examine::{Question, neighbours, refused, syntax_failure};
 use crate::failure::{failure, io_words, shown};
 use crate::judged::Judged;
 use crate::panics;
 use crate::plan::Input;
 
-pub(crate) struct Mender {
+pub(crate) struct Mender<'m> {
+    /// What is known of other files; repairs change nothing of that.
+    pub(crate) modules: &'m Modules<'m>,
     pub(crate) choice: Choice,
     pub(crate) purpose: Purpose,
 }
@@ -49,7 +51,7 @@ impl Repaired {
     }
 }
 
-impl Mender {
+impl Mender<'_> {
     /// Never fails, never panics: trouble with one file is that file's failure.
     pub(crate) fn mend(&self, input: &Input, question: &Question) -> Repaired {
         let path = match input {
@@ -107,8 +109,8 @@ impl Mender {
         if let Some(refusal) = refusal(&analyse(&parsed.tree, question.python), &source.text) {
             return Err(refused(path, refusal));
         }
-        let modules = Modules::new(&RealDisk);
-        let judged = Judged { path, modules: &modules, question };
+        let neighbours = neighbours(self.modules, path);
+        let judged = Judged { path, around: Around::Project(&neighbours), question };
         let Mended { text, applied, left } = mend(&source.text, self.choice, &judged);
         let document = Document::new(path, text.clone());
         let left = left.iter().map(|left| tell::left(&document, left)).collect();

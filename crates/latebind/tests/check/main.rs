@@ -5,6 +5,7 @@ mod command_line;
 mod files;
 mod findings;
 mod fix;
+mod fix_files;
 mod inspect;
 mod program;
 mod real_code;

@@ -2,6 +2,7 @@
 
 use latebind_fix::{Analysis, Module, offers};
 use latebind_report::{Checked, Document, Report, Told};
+use latebind_scopes::PythonVersion;
 use latebind_source::Span;
 use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{
@@ -74,8 +75,8 @@ impl Tale {
 struct Content;
 
 impl Analysis for Content {
-    fn findings(&self, _text: &str, _parsed: &Parsed) -> Vec<Finding> {
-        Vec::new()
+    fn python(&self) -> PythonVersion {
+        PythonVersion::default()
     }
 
     fn findings_of(&self, _text: &str, _parsed: &Parsed, _is_asked: &dyn Fn(Span, &str) -> bool) -> Vec<Finding> {
@@ -85,7 +86,7 @@ impl Analysis for Content {
 
 pub(crate) fn report(text: &str, findings: Vec<Finding>) -> Report {
     let parsed = parse(text);
-    let offers = offers(&Module::new(text, &parsed.tree), &findings, &Content);
+    let offers = offers(&Module::new(text, &parsed.tree, &Content), &findings, &Content);
     let told = findings.into_iter().zip(offers);
     let told = told.map(|(finding, offers)| Told { finding, overruled: None, seen: None, repairs: offers.repairs });
     let told = told.collect();
