@@ -14,7 +14,6 @@ use latebind_verdicts::rule::Rule;
 
 use super::arguments::ExplainArguments;
 use super::target::{Place, Target};
-use crate::UsageError;
 use crate::collect::collect;
 use crate::disk::RealDisk;
 use crate::examine::{Question, examine};
@@ -22,6 +21,7 @@ use crate::failure::{failure, io_words, shown};
 use crate::python_version::asked_for;
 use crate::selection::{on_by_default, rule_named};
 use crate::with_run::EarlierRun;
+use crate::{UsageError, line_length};
 
 /// A file, everything that the analysis says of it, and its scopes.
 pub(crate) struct Asked {
@@ -74,6 +74,7 @@ fn question(target: &Target, arguments: &ExplainArguments, path: &Path) -> Resul
         earlier_run: EarlierRun::default(),
         offers_repairs: true,
         python: asked_for(arguments.python_version, path)?,
+        line_length: line_length::set_by_project(path)?,
     })
 }
 
