@@ -1,6 +1,7 @@
 //! What code that was not read can get at: arguments of unknown callees, what is
 //! stored outside, returned or yielded. It may be called at any time from then on.
 
+use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
 
 use crate::call::Calling;
@@ -87,15 +88,14 @@ impl Machine<'_> {
         self.reach(state, calling.all().objs()).into_iter().any(|obj| self.makes_site(obj).is_some())
     }
 
-    fn makes_site(&self, obj: Obj) -> Option<latebind_scopes::ScopeId> {
-        match self.kind(obj) {
-            Kind::Function(scope) | Kind::Activation(scope) if *scope != self.capture.site => {
-                let inside = self.program.is_inside(self.capture.site, *scope);
-                let owns = self.program.is_inside(self.capture.owner, *scope);
-                (inside && !owns && !self.is_running(*scope)).then_some(*scope)
-            }
-            _ => None,
-        }
+    /// A function or generator that was not run yet, and makes closures of the site when it is. A
+    /// function that owns the variable is run for its own sake; a generator expression is not.
+    fn makes_site(&self, obj: Obj) -> Option<ScopeId> {
+        let (Kind::Function(scope) | Kind::Activation(scope)) = *self.kind(obj) else { return None };
+        let inside = scope != self.capture.site && self.program.is_inside(self.capture.site, scope);
+        let is_expression = self.program.kind(scope) == ScopeKind::GenExpr;
+        let owns = !is_expression && self.program.is_inside(self.capture.owner, scope);
+        (inside && !owns && !self.is_running(scope)).then_some(scope)
     }
 
     /// A stale closure within reach of unknown code may be called any time: worth a doubt.
