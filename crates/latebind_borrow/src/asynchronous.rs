@@ -7,7 +7,7 @@
 //! await asyncio.gather(*tasks)                   # here
 //! ```
 
-use latebind_flow::ir::{At, Flavor, Op};
+use latebind_flow::ir::{At, BlockId, Flavor, Op};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
@@ -83,13 +83,17 @@ impl<'p> Machine<'p> {
     /// Runs a coroutine to its end.
     fn run_coroutine(&mut self, mut state: State, act: Obj, span: Span) -> Results {
         let Kind::Activation(scope) = *self.kind(act) else { return vec![(state, Value::unknown())] };
-        let &[Mark::Resume(block, index)] = state.marks(act) else { return vec![(state, Value::unknown())] };
-        let Some(body) = self.body_of(scope).filter(|_| !self.is_running(scope) && !self.too_deep()) else {
+        let starts: Vec<(BlockId, u32)> = state.marks(act).iter().filter_map(|mark| mark.resumes()).collect();
+        if starts.is_empty() {
             return vec![(state, Value::unknown())];
+        }
+        let Some(body) = self.body_of(scope).filter(|_| !self.is_running(scope) && !self.too_deep()) else {
+            return self.lose(state, &Value::one(act), span);
         };
         self.mark(&mut state, act, Mark::Finished);
         self.enter(scope, act, span, Called::Awaited);
-        let exits = self.run(Frame { scope, act, driven: true }, body, vec![(block, index, state)]);
+        let starts = starts.into_iter().map(|(block, index)| (block, index, state.clone())).collect();
+        let exits = self.run(Frame { scope, act, driven: true }, body, starts);
         self.stack.pop();
         for state in exits.raises {
             merge(&mut self.raised, state);

@@ -246,9 +246,12 @@ impl<'p> Machine<'p> {
     }
 
     fn give_up_on(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
-        let all = calling.all().with(&Value::one(obj));
-        let frame = self.top();
-        let states = self.expose(frame, state, &all, Called::GaveUp, calling.span);
+        self.lose(state, &calling.all().with(&Value::one(obj)), calling.span)
+    }
+
+    /// What becomes of the objects is not followed any further.
+    pub(crate) fn lose(&mut self, state: State, objects: &Value, span: Span) -> Results {
+        let states = self.expose(self.top(), state, objects, Called::GaveUp, span);
         states.into_iter().map(|state| (state, Value::unknown())).collect()
     }
 

@@ -41,6 +41,8 @@ impl Machine<'_> {
         if value.objs.is_empty() {
             return vec![state];
         }
+        // A callee that is given a generator expression is taken to use it up as it comes.
+        let is_argument = matches!(how, Called::Unknown(_));
         let number = self.exposure(how, at);
         let mut fresh = Vec::new();
         for obj in self.reach(&state, value.objs()) {
@@ -49,6 +51,7 @@ impl Machine<'_> {
                 fresh.push(obj);
             }
         }
+        fresh.retain(|&obj| !is_argument || !self.is_owner_expression(obj));
         self.look_at_exposed(&mut state);
         self.probe(frame, state, fresh, at)
     }
@@ -86,6 +89,12 @@ impl Machine<'_> {
             return false;
         }
         self.reach(state, calling.all().objs()).into_iter().any(|obj| self.makes_site(obj).is_some())
+    }
+
+    /// A generator expression that owns the captured variable.
+    fn is_owner_expression(&self, obj: Obj) -> bool {
+        matches!(self.kind(obj), Kind::Activation(scope) if *scope == self.capture.owner)
+            && self.program.kind(self.capture.owner) == ScopeKind::GenExpr
     }
 
     /// A function or generator that was not run yet, and makes closures of the site when it is. A

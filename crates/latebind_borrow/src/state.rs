@@ -123,6 +123,16 @@ pub(crate) enum Mark {
     Finished,
 }
 
+impl Mark {
+    /// Where a suspended body goes on.
+    pub(crate) fn resumes(&self) -> Option<(BlockId, u32)> {
+        match *self {
+            Self::Resume(block, index) => Some((block, index)),
+            _ => None,
+        }
+    }
+}
+
 /// Where an iterator, generator or coroutine stands on the paths that met here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Standing {

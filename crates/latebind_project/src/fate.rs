@@ -274,7 +274,7 @@ fn of_external(path: &str, arg: ArgRef) -> Fate {
         | "inspect.isfunction"
         | "functools.wraps" => Fate::Never,
         "map" | "filter" | "functools.partial" if first => Fate::HeldToCall,
-        "map" | "filter" | "zip" | "enumerate" | "iter" | "reversed" | "functools.partial" => Fate::Held,
+        "map" | "filter" | "zip" | "enumerate" | "iter" | "reversed" => Fate::Held,
         _ => Known.effect(path, arg).map_or(Fate::Unknown, Fate::Does),
     }
 }
