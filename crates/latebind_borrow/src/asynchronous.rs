@@ -13,8 +13,9 @@ use latebind_syntax::tree::Ident;
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine, Results, compact, compact_results, merge};
+use crate::mark::Mark;
 use crate::outcome::Called;
-use crate::state::{Mark, State};
+use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 /// Whether an `await` surely lets other tasks run.

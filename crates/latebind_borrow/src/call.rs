@@ -6,8 +6,9 @@ use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
 use crate::machine::{Frame, Machine, Results, Step, compact_results, merge};
+use crate::mark::Mark;
 use crate::outcome::Called;
-use crate::state::{Mark, State};
+use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
 /// Callees of at most this many instructions are always run.

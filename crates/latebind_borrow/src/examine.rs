@@ -11,8 +11,9 @@ use crate::capture::Capture;
 use crate::machine::{Exits, FUEL, Frame, Machine};
 use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
+use crate::phase::{Borrow, TurnState};
 use crate::program::Program;
-use crate::state::{Borrow, State, TurnState};
+use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 /// Runs the code that owns the captured variable. What leaves it is followed into the

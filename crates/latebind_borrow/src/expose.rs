@@ -7,7 +7,8 @@ use latebind_source::Span;
 use crate::call::Calling;
 use crate::machine::{Frame, Machine, compact};
 use crate::outcome::Called;
-use crate::state::{Borrow, State};
+use crate::phase::Borrow;
+use crate::state::State;
 use crate::value::{Kind, Obj, Value};
 
 /// Why something is exposed, and where.

@@ -12,8 +12,9 @@ use latebind_source::Span;
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine, Results, Step, compact_results, merge, merge_result};
+use crate::mark::{Mark, Standing};
 use crate::outcome::Called;
-use crate::state::{Mark, PathKey, Standing, State};
+use crate::state::{PathKey, State};
 use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value, View};
 
 /// Temporaries of the machine itself, beyond those of any body.

@@ -13,6 +13,7 @@
 //! [`captures`] lists what there is to examine, [`examine`] runs the abstract
 //! [`machine`] for one capture and says what it saw, as facts.
 
+mod absorb;
 mod asynchronous;
 mod call;
 mod callers;
@@ -20,9 +21,11 @@ mod capture;
 mod class;
 mod examine;
 mod expose;
+mod garbage;
 mod inherited;
 mod iterate;
 mod machine;
+mod mark;
 mod methods;
 mod models;
 mod on_the_spot;
@@ -30,6 +33,7 @@ mod other_files;
 pub mod outcome;
 mod overriding;
 mod paths;
+mod phase;
 mod program;
 mod state;
 mod statics;
@@ -42,7 +46,7 @@ pub use capture::{Capture, captures};
 pub use examine::examine;
 pub use on_the_spot::Arguments;
 pub use outcome::Outcome;
+pub use phase::Borrow;
 pub use program::{Others, Program};
-pub use state::Borrow;
 pub use statics::Statics;
 pub use steady::Assigned;

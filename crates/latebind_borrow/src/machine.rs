@@ -19,10 +19,11 @@ use latebind_syntax::tree::{Const, Ident};
 use crate::call::{Calling, Given};
 use crate::capture::Capture;
 use crate::expose::Exposure;
+use crate::mark::{Mark, Standing};
 use crate::outcome::{Called, Outcome, Rebind};
 use crate::paths::Paths;
 use crate::program::Program;
-use crate::state::{Mark, Standing, State};
+use crate::state::State;
 use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 
 /// Instructions one capture may cost, from one starting point.

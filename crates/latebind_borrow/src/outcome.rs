@@ -4,7 +4,7 @@ use latebind_scopes::ScopeId;
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
-use crate::state::Borrow;
+use crate::phase::Borrow;
 
 /// How the closure's body is run, or may be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,10 @@ use latebind_source::Span;
 use latebind_syntax::tree::{BinaryOp, Const, Ident};
 
 use crate::machine::{Frame, Machine, Results, Step};
+use crate::mark::Mark;
 use crate::outcome::{Called, RebindHow};
-use crate::state::{Bound, Mark, State};
+use crate::phase::Bound;
+use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {

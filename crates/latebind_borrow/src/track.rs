@@ -7,7 +7,8 @@ use rustc_hash::FxHashSet;
 
 use crate::machine::{Caller, Frame, Machine};
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
-use crate::state::{Borrow, Bound, Live, Phase, State, TurnState};
+use crate::phase::{Borrow, Bound, Live, Phase, TurnState};
+use crate::state::State;
 use crate::value::{Field, Kind, Obj, Value};
 
 /// Whose code reads the captured variable.
