@@ -1,0 +1,102 @@
+//! Generators: running a body to its next `yield`, and on.
+//!
+//! ```python
+//! for act in acts():     # runs `acts` to a `yield`, then this body, then `acts` again
+//!     act()
+//! ```
+
+use latebind_flow::ir::{At, BlockId, Temp};
+use latebind_source::Span;
+
+use crate::iterate::Drawn;
+use crate::machine::{Frame, Machine, Results, Step, merge};
+use crate::mark::Mark;
+use crate::outcome::Called;
+use crate::state::State;
+use crate::value::{Kind, Obj, Value};
+
+impl<'p> Machine<'p> {
+    /// Runs a generator (or coroutine) from where it stands to its next `yield` or its end.
+    pub(crate) fn resume(&mut self, state: State, act: Obj, how: Called, span: Span) -> Drawn {
+        let Kind::Activation(scope) = *self.kind(act) else { return Drawn::default() };
+        let marks = state.marks(act).to_vec();
+        let is_ready = marks.iter().all(|mark| matches!(mark, Mark::Resume(..) | Mark::Finished));
+        let (Some(body), true, false) = (self.body_of(scope), is_ready, self.is_running(scope) || self.too_deep())
+        else {
+            let frame = Frame { scope, act, driven: true };
+            return self.too_entangled(frame, state, act, span);
+        };
+        let mut ends = Vec::new();
+        if marks.contains(&Mark::Finished) {
+            let mut finished = state.clone();
+            self.mark(&mut finished, act, Mark::Finished);
+            ends.push(finished);
+        }
+        let starts = marks.iter().filter_map(|mark| self.start_at(&state, act, *mark)).collect();
+        self.enter(scope, act, span, how);
+        let frame = Frame { scope, act, driven: true };
+        let exits = self.run(frame, body, starts);
+        self.stack.pop();
+        for state in exits.raises {
+            merge(&mut self.raised, state);
+        }
+        for (mut state, _) in exits.returns {
+            state.forget_temps(act, 0);
+            self.mark(&mut state, act, Mark::Finished);
+            merge(&mut ends, state);
+        }
+        Drawn { elements: exits.yields, ends, raises: Vec::new() }
+    }
+
+    fn start_at(&self, state: &State, act: Obj, mark: Mark) -> Option<(BlockId, u32, State)> {
+        let Mark::Resume(block, index) = mark else { return None };
+        let mut state = state.clone();
+        let first = (block, index) == (BlockId(0), 0);
+        self.mark(&mut state, act, if first { Mark::Entered } else { Mark::Started });
+        Some((block, index, state))
+    }
+
+    pub(crate) fn yield_(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        at: At,
+        span: Span,
+        (dst, src): (Temp, Temp),
+    ) -> Step {
+        let value = self.temp(frame, &state, src);
+        self.set_temp(frame, &mut state, dst, Value::unknown());
+        if frame.driven {
+            self.mark(&mut state, frame.act, Mark::Resume(at.block, at.index + 1));
+            return Step { yields: vec![(state, value)], ..Step::default() };
+        }
+        Step { next: self.expose(frame, state, &value, Called::Yielded, span), ..Step::default() }
+    }
+
+    pub(crate) fn yield_from(
+        &mut self,
+        frame: Frame,
+        state: State,
+        at: At,
+        span: Span,
+        (dst, src): (Temp, Temp),
+    ) -> Step {
+        let source = self.temp(frame, &state, src);
+        if !frame.driven {
+            let states = self.expose(frame, state, &source, Called::Yielded, span);
+            return self.put_all(frame, states.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+        }
+        let drawn = self.next(frame, state, &source, at, span);
+        let again = Mark::Resume(at.block, at.index);
+        let mut yields = Results::new();
+        for (mut state, value) in drawn.elements {
+            self.mark(&mut state, frame.act, again);
+            yields.push((state, value));
+        }
+        let mut step =
+            self.put_all(frame, drawn.ends.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+        step.yields = yields;
+        step.raises.extend(drawn.raises);
+        step
+    }
+}

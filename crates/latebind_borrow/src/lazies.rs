@@ -1,0 +1,101 @@
+//! `map`, `filter`, `zip` and their like: what drawing an element from them runs.
+//!
+//! ```python
+//! next(map(lambda x: x * factor, xs))     # calls the lambda once
+//! ```
+
+use latebind_flow::ir::{At, Display};
+use latebind_source::Span;
+
+use crate::call::{Calling, Given};
+use crate::iterate::Drawn;
+use crate::machine::{Frame, Machine, Results, merge};
+use crate::outcome::Called;
+use crate::state::State;
+use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value};
+
+impl<'p> Machine<'p> {
+    pub(crate) fn next_lazy(&mut self, frame: Frame, state: State, obj: Obj, lazy: Lazy, at: At, span: Span) -> Drawn {
+        let source = state.get(obj, &Field::Source(0)).cloned().unwrap_or_else(Value::unknown);
+        let func = state.get(obj, &Field::Func).cloned().unwrap_or_else(Value::unknown);
+        let inner = match lazy {
+            Lazy::Chain | Lazy::Zip => self.next_of_all(frame, state, obj, at, span),
+            _ => self.next(frame, state, &source, at, span),
+        };
+        let mut drawn = Drawn { ends: inner.ends, ..Drawn::default() };
+        self.raised.extend(inner.raises);
+        for (state, element) in inner.elements {
+            let calling = Calling { args: vec![Given::positional(element.clone())], at, span, how: Called::Consumed };
+            match lazy {
+                Lazy::Map => drawn.elements.extend(self.call(frame, state, &func, &calling)),
+                Lazy::Filter | Lazy::GroupBy => {
+                    let tested = self.pin(&element, |machine| machine.call(frame, state, &func, &calling));
+                    for (state, _) in tested {
+                        let kept = if lazy == Lazy::GroupBy { Value::unknown() } else { element.clone() };
+                        if lazy == Lazy::Filter {
+                            self.filtered_out(frame, &state, obj, at, span, &mut drawn);
+                        }
+                        drawn.elements.push((state, kept));
+                    }
+                }
+                Lazy::Zip | Lazy::Enumerate => {
+                    let (state, pair) = self.paired(state, &element, at, obj, lazy);
+                    drawn.elements.push((state, pair));
+                }
+                Lazy::ChainFromIterable => {
+                    let all = self.drain(frame, state, &element, at, span, true);
+                    drawn.elements.extend(all);
+                }
+                Lazy::Chain | Lazy::Pass | Lazy::Cache => drawn.elements.push((state, element)),
+            }
+        }
+        drawn.elements = merged_elements(drawn.elements);
+        drawn
+    }
+
+    /// The test said no, and nothing more came.
+    fn filtered_out(&mut self, _frame: Frame, state: &State, _obj: Obj, _at: At, _span: Span, drawn: &mut Drawn) {
+        merge(&mut drawn.ends, state.clone());
+    }
+
+    fn next_of_all(&mut self, frame: Frame, state: State, obj: Obj, at: At, span: Span) -> Drawn {
+        let sources: Vec<Value> = (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).collect();
+        let mut drawn = Drawn::default();
+        for source in sources {
+            let one = self.next(frame, state.clone(), &source, at, span);
+            drawn.elements.extend(one.elements);
+            for state in one.ends {
+                merge(&mut drawn.ends, state);
+            }
+        }
+        drawn
+    }
+
+    fn paired(&mut self, mut state: State, element: &Value, at: At, obj: Obj, lazy: Lazy) -> (State, Value) {
+        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.site), Kind::Container(Display::Tuple));
+        let element = &self.current(element.clone());
+        match lazy {
+            Lazy::Enumerate => {
+                state.set(pair, Field::At(Key::Int("0".into())), Value::plain());
+                state.set(pair, Field::At(Key::Int("1".into())), element.clone());
+            }
+            _ => state.set(pair, Field::Elem, Value { unknown: true, ..element.clone() }),
+        }
+        (state, Value::one(pair))
+    }
+}
+
+/// Elements that are the same value on paths that are the same path.
+fn merged_elements(elements: Results) -> Results {
+    let mut merged: Results = Vec::new();
+    for (state, value) in elements {
+        let key = state.key();
+        match merged.iter_mut().find(|(it, held)| *held == value && it.key() == key) {
+            Some((same, _)) => {
+                same.absorb(&state);
+            }
+            None => merged.push((state, value)),
+        }
+    }
+    merged
+}

@@ -1,0 +1,116 @@
+//! Threads, processes and futures: work that runs beside the code that made it, until joined.
+//!
+//! ```python
+//! future = executor.submit(lambda: name)   # runs from here on
+//! future.result()                          # and has run here
+//! ```
+
+use latebind_syntax::tree::Ident;
+
+use crate::call::{Calling, Given};
+use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::outcome::Called;
+use crate::state::State;
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
+
+impl<'p> Machine<'p> {
+    pub(crate) fn thread(&mut self, mut state: State, calling: &Calling, path: &str) -> (State, Value) {
+        let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
+        let calling = &self.current_call(calling);
+        let place = 1;
+        let func =
+            calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(place));
+        state.set(worker, Field::Func, func.cloned().unwrap_or_else(Value::unknown));
+        for (n, arg) in calling
+            .args
+            .iter()
+            .filter(|arg| arg.kind != latebind_flow::ir::ArgKind::Keyword("target".into()))
+            .enumerate()
+        {
+            let value = self.elements_of(&state, &arg.value).with(&arg.value);
+            state.set(worker, Field::Source(n as u32), Value { constant: None, ..value });
+        }
+        state.set(
+            worker,
+            Field::Attr("__callee".into()),
+            Value::constant(latebind_syntax::tree::Const::Str(path.into())),
+        );
+        (state, Value::one(worker))
+    }
+
+    pub(crate) fn submit(&mut self, mut state: State, func: &Value, calling: &Calling) -> (State, Value) {
+        let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
+        let (calling, func) = (&self.current_call(calling), self.current(func.clone()));
+        state.set(worker, Field::Func, func);
+        for (n, arg) in calling.args.iter().skip(1).enumerate() {
+            state.set(worker, Field::Source(n as u32), arg.value.clone());
+        }
+        let number = self.exposure(Called::Concurrently("submit".into()), calling.span);
+        state.running.insert(worker, number);
+        self.look_at_exposed(&mut state);
+        (state, Value::one(worker))
+    }
+
+    pub(crate) fn worker_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
+        match name.as_str() {
+            "start" => {
+                let number = self.exposure(Called::Concurrently("start".into()), calling.span);
+                state.running.insert(obj, number);
+                self.look_at_exposed(&mut state);
+                vec![(state, Value::none())]
+            }
+            "join" | "result" | "exception" => self.joined(frame, state, obj, calling),
+            "run" => {
+                let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
+                let inner = Calling { how: Called::Here, args: Vec::new(), ..calling.clone() };
+                self.call(frame, state, &func, &inner)
+            }
+            "cancel" => {
+                state.running.remove(&obj);
+                vec![(state, Value::plain())]
+            }
+            _ => self.call_unknown(frame, state, name, calling),
+        }
+    }
+
+    /// The work is done: it ran some time between its start and here.
+    pub(crate) fn joined(&mut self, frame: Frame, mut state: State, obj: Obj, calling: &Calling) -> Results {
+        let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
+        let sources: Vec<Given> =
+            (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional).collect();
+        if state.is_single(obj) {
+            state.running.remove(&obj);
+            // What is done is never done again.
+            state.retain_fields(obj, |field| !matches!(field, Field::Func | Field::Source(_)));
+        }
+        let inner = Calling { args: sources, how: Called::Concurrently("join".into()), ..calling.clone() };
+        let mut results = vec![(state.clone(), Value::unknown())];
+        results.extend(self.call(frame, state, &func, &inner).into_iter().map(|(state, _)| (state, Value::unknown())));
+        compact_results(results)
+    }
+
+    pub(crate) fn task_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
+        match name.as_str() {
+            "result" | "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
+            "cancel" => {
+                state.running.remove(&obj);
+                vec![(state, Value::plain())]
+            }
+            _ => self.call_unknown(frame, state, name, calling),
+        }
+    }
+}
