@@ -192,7 +192,7 @@ error[LB002]: this generator expression runs lazily, after `k` was rebound
 4 | print([list(g) for g in gs])
   |        ------- used up here: every generator expression sees the last `k`
   |
-  = help: make it in a function of its own, which keeps `k`: `def make_items(k, xs)`
+  = help: make it in a function of its own, which keeps `k`: `def make_items(k_, xs)`
 "#,
     );
 }
