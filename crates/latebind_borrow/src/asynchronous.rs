@@ -249,7 +249,7 @@ impl<'p> Machine<'p> {
                 vec![self.later_call(state, &func, calling)]
             }
             "threading.Thread" | "multiprocessing.Process" | "threading.Timer" => {
-                vec![self.thread(state, calling, path)]
+                vec![self.thread(state, calling)]
             }
             _ if path.contains("Executor()") && method == "submit" => {
                 let Some(func) = first else { return Err(Box::new(state)) };
@@ -304,5 +304,23 @@ impl<'p> Machine<'p> {
             state.set(task, Field::Source(n as u32), arg.value.clone());
         }
         (state, Value::one(task))
+    }
+
+    pub(crate) fn task_method(
+        &mut self,
+        frame: Frame,
+        mut state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
+        match name.as_str() {
+            "result" | "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
+            "cancel" => {
+                state.running.remove(&obj);
+                vec![(state, Value::plain())]
+            }
+            _ => self.call_unknown(frame, state, name, calling),
+        }
     }
 }

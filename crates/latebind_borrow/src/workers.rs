@@ -5,6 +5,7 @@
 //! future.result()                          # and has run here
 //! ```
 
+use latebind_flow::ir::ArgKind;
 use latebind_syntax::tree::Ident;
 
 use crate::call::{Calling, Given};
@@ -14,27 +15,16 @@ use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {
-    pub(crate) fn thread(&mut self, mut state: State, calling: &Calling, path: &str) -> (State, Value) {
+    pub(crate) fn thread(&mut self, mut state: State, calling: &Calling) -> (State, Value) {
         let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
         let calling = &self.current_call(calling);
-        let place = 1;
-        let func =
-            calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(place));
+        let func = calling.keyword("target").or_else(|| calling.keyword("function")).or_else(|| calling.position(1));
         state.set(worker, Field::Func, func.cloned().unwrap_or_else(Value::unknown));
-        for (n, arg) in calling
-            .args
-            .iter()
-            .filter(|arg| arg.kind != latebind_flow::ir::ArgKind::Keyword("target".into()))
-            .enumerate()
-        {
+        let rest = calling.args.iter().filter(|arg| arg.kind != ArgKind::Keyword("target".into()));
+        for (n, arg) in rest.enumerate() {
             let value = self.elements_of(&state, &arg.value).with(&arg.value);
             state.set(worker, Field::Source(n as u32), Value { constant: None, ..value });
         }
-        state.set(
-            worker,
-            Field::Attr("__callee".into()),
-            Value::constant(latebind_syntax::tree::Const::Str(path.into())),
-        );
         (state, Value::one(worker))
     }
 
@@ -45,10 +35,15 @@ impl<'p> Machine<'p> {
         for (n, arg) in calling.args.iter().skip(1).enumerate() {
             state.set(worker, Field::Source(n as u32), arg.value.clone());
         }
-        let number = self.exposure(Called::Concurrently("submit".into()), calling.span);
-        state.running.insert(worker, number);
-        self.look_at_exposed(&mut state);
+        self.starts(&mut state, worker, "submit", calling);
         (state, Value::one(worker))
+    }
+
+    /// From here on it runs beside the code that follows.
+    fn starts(&mut self, state: &mut State, worker: Obj, by: &str, calling: &Calling) {
+        let number = self.exposure(Called::Concurrently(by.into()), calling.span);
+        state.running.insert(worker, number);
+        self.look_at_exposed(state);
     }
 
     pub(crate) fn worker_method(
@@ -61,9 +56,7 @@ impl<'p> Machine<'p> {
     ) -> Results {
         match name.as_str() {
             "start" => {
-                let number = self.exposure(Called::Concurrently("start".into()), calling.span);
-                state.running.insert(obj, number);
-                self.look_at_exposed(&mut state);
+                self.starts(&mut state, obj, "start", calling);
                 vec![(state, Value::none())]
             }
             "join" | "result" | "exception" => self.joined(frame, state, obj, calling),
@@ -94,23 +87,5 @@ impl<'p> Machine<'p> {
         let mut results = vec![(state.clone(), Value::unknown())];
         results.extend(self.call(frame, state, &func, &inner).into_iter().map(|(state, _)| (state, Value::unknown())));
         compact_results(results)
-    }
-
-    pub(crate) fn task_method(
-        &mut self,
-        frame: Frame,
-        mut state: State,
-        obj: Obj,
-        name: &Ident,
-        calling: &Calling,
-    ) -> Results {
-        match name.as_str() {
-            "result" | "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
-            "cancel" => {
-                state.running.remove(&obj);
-                vec![(state, Value::plain())]
-            }
-            _ => self.call_unknown(frame, state, name, calling),
-        }
     }
 }

@@ -44,8 +44,7 @@ impl Known {
     /// Whether the callee gives back its first argument, or something that does the same when it
     /// is called.
     pub fn is_wrapper(path: &str) -> bool {
-        let path = canonical(path);
-        WRAPPERS.iter().any(|row| path_matches(row, &path))
+        wrappers().matching(&canonical(path)).next().is_some()
     }
 
     /// Whether some library has a method of the name that keeps what it is given.
@@ -106,7 +105,16 @@ fn hints_awaited() -> &'static Index<Effect> {
 
 fn runners() -> &'static Index<()> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
-    INDEX.get_or_init(|| Index::new(RUNS_KEPT.iter().map(|path| Entry { path, args: "", says: () }).collect()))
+    INDEX.get_or_init(|| Index::new(paths(RUNS_KEPT)))
+}
+
+fn wrappers() -> &'static Index<()> {
+    static INDEX: OnceLock<Index<()>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(paths(WRAPPERS)))
+}
+
+fn paths(rows: &'static [&'static str]) -> Vec<Entry<()>> {
+    rows.iter().map(|path| Entry { path, args: "", says: () }).collect()
 }
 
 fn entries(rows: Rows) -> impl Iterator<Item = Entry<Effect>> {

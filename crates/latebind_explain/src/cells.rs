@@ -9,13 +9,13 @@
 //! the module's globals whenever the closure runs. The effect is the same.
 
 use latebind_inspect::Inspection;
+use latebind_report::counted;
 use latebind_scopes::{ScopeId, ScopeKind, Scopes, VarId};
 use latebind_source::Span;
 use latebind_verdicts::finding::{Finding, Judgement, Rebound};
 
 use crate::moments::{Held, Life};
 use crate::story::Story;
-use crate::timeline::counted;
 use crate::visible::with_short_names;
 
 #[derive(Debug, Clone, PartialEq, Eq)]

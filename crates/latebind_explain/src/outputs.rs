@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use latebind_fix::Repair;
 use latebind_report::InWords;
-use latebind_source::Span;
 
 use crate::visible::{shortened, visible};
 
@@ -90,7 +89,7 @@ impl Printed {
 
 /// A repair and what came of it.
 pub fn repaired(repair: &Repair, before: &str, printed: Option<Printed>) -> Repaired {
-    let changed = changed_lines(before, &after(repair, before));
+    let changed = repair.applied_to(before).map_or_else(Vec::new, |after| changed_lines(before, &after));
     Repaired {
         strategy: repair.strategy.name(),
         is_safe: repair.safety.is_safe(),
@@ -98,19 +97,6 @@ pub fn repaired(repair: &Repair, before: &str, printed: Option<Printed>) -> Repa
         changed,
         printed,
     }
-}
-
-/// The text with the repair in it.
-pub fn after(repair: &Repair, before: &str) -> String {
-    let mut text = String::with_capacity(before.len());
-    let mut done = 0;
-    for edit in &repair.edits {
-        let Span { start, end } = edit.at;
-        text.push_str(before.get(done..start as usize).unwrap_or_default());
-        text.push_str(&edit.written(before));
-        done = end as usize;
-    }
-    text + before.get(done..).unwrap_or_default()
 }
 
 /// Lines that only the new text has, and small gaps between them, each group of them without its common indentation.

@@ -12,6 +12,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use latebind_report::counted;
+
 use crate::moments::{Held, Life, Moment, lives};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -201,11 +203,6 @@ fn skipped(closures: u64, events: u64) -> String {
     let counts = counts.into_iter().filter(|(count, _)| *count > 0);
     let words: Vec<String> = counts.map(|(count, what)| counted(count, what)).collect();
     format!("at least {} not recorded", words.join(", "))
-}
-
-/// `1 turn`, `7 turns`.
-pub(crate) fn counted(count: u64, what: &str) -> String {
-    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }
 
 impl Timeline {

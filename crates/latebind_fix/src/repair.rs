@@ -4,7 +4,7 @@ use latebind_syntax::tree::Ident;
 use latebind_verdicts::finding::Finding;
 use latebind_verdicts::rule::Rule;
 
-use crate::edit::Edit;
+use crate::edit::{Edit, Edited};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strategy {
@@ -65,6 +65,13 @@ pub struct Repair {
     pub safety: Safety,
     /// In the order of the text, not overlapping.
     pub edits: Vec<Edit>,
+}
+
+impl Repair {
+    /// The text with the repair in it; nothing where it is a repair of another text.
+    pub fn applied_to(&self, source: &str) -> Option<String> {
+        Edited::new(source, &self.edits).ok().map(|edited| edited.text)
+    }
 }
 
 /// Whether anything but the capture changes. Never without its reason.

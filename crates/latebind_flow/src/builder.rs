@@ -120,7 +120,6 @@ impl<'a> Builder<'a> {
                 name: param.name.clone(),
                 kind,
                 has_default: param.default.is_some(),
-                annotation: param.annotation,
             })
             .collect()
     }

@@ -81,7 +81,6 @@ pub struct BodyParam {
     pub name: Ident,
     pub kind: ParamKind,
     pub has_default: bool,
-    pub annotation: Option<ExprId>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

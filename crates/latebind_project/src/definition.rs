@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use latebind_scopes::VarId;
-use latebind_syntax::tree::{Const, Expr, ExprId, Ident, Stmt, StmtId};
+use latebind_syntax::tree::{Alias, Const, Expr, ExprId, Ident, Stmt, StmtId};
 
 use crate::fate::Asking;
 use crate::module::Module;
@@ -144,28 +144,19 @@ impl Asking<'_> {
                     *found = self.annotated(module, Some(*annotation), steps);
                 }
                 Stmt::ImportFrom { module: from, level, names } => {
+                    let path = |name: &str| import_path(from.as_deref(), *level, name);
                     for alias in names {
-                        let bound = alias.asname.as_ref().unwrap_or(&alias.name);
-                        if bound.name == name {
-                            *found =
-                                self.imported(module, &import_path(from.as_deref(), *level, &alias.name.name), steps);
+                        if bound_name(alias) == name {
+                            *found = self.imported(module, &path(&alias.name.name), steps);
                         } else if alias.name.name == "*" && found.is_empty() {
-                            *found = self.imported(module, &import_path(from.as_deref(), *level, name), steps);
+                            *found = self.imported(module, &path(name), steps);
                             found.retain(|it| !matches!(it, Definition::External(_)));
                         }
                     }
                 }
                 Stmt::Import { names } => {
-                    for alias in names {
-                        match &alias.asname {
-                            Some(bound) if bound.name == name => {
-                                *found = self.resolve_in(&alias.name.name, steps);
-                            }
-                            None if alias.name.name.split('.').next() == Some(name) => {
-                                *found = self.resolve_in(name, steps);
-                            }
-                            _ => {}
-                        }
+                    for path in names.iter().filter_map(|alias| imported_path(alias, name)) {
+                        *found = self.resolve_in(path, steps);
                     }
                 }
                 other => branches(other).into_iter().for_each(|suite| {
@@ -186,8 +177,8 @@ impl Asking<'_> {
     fn bound_method(&self, module: &Arc<Module>, class: StmtId, name: &str, on_instance: bool) -> Vec<Definition> {
         let Some((module, function)) = self.method(module, class, name) else { return Vec::new() };
         let Some(it) = module.function(function) else { return Vec::new() };
-        let has = |decorator| module.is_method_decorated(it, decorator);
-        let is_bound = !has("staticmethod") && (on_instance || has("classmethod"));
+        let has = |decorator| self.is_decorated(&module, it, decorator);
+        let is_bound = !has("builtins.staticmethod") && (on_instance || has("builtins.classmethod"));
         vec![Definition::Function { module, function, is_bound }]
     }
 
@@ -319,6 +310,20 @@ impl Asking<'_> {
 pub(crate) fn import_path(module: Option<&str>, level: u32, name: &str) -> String {
     let dots = ".".repeat(level as usize);
     module.map_or_else(|| format!("{dots}{name}"), |module| format!("{dots}{module}.{name}"))
+}
+
+/// The name that `from x import …` binds.
+pub(crate) fn bound_name(alias: &Alias) -> &Ident {
+    &alias.asname.as_ref().unwrap_or(&alias.name).name
+}
+
+/// What a part of `import …` gives the name: `import a.b` binds `a`, `import a.b as c` the module itself.
+pub(crate) fn imported_path<'a>(alias: &'a Alias, name: &'a str) -> Option<&'a str> {
+    let path = alias.name.name.as_str();
+    match &alias.asname {
+        Some(bound) => (bound.name == name).then_some(path),
+        None => (path.split('.').next() == Some(name)).then_some(name),
+    }
 }
 
 fn is_name(module: &Module, expr: ExprId, name: &str) -> bool {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use latebind_callees::{ArgRef, Callees, Effect, Known};
 use latebind_scopes::ScopeId;
-use latebind_syntax::tree::{Function, Param, StmtId};
+use latebind_syntax::tree::{ExprId, Function, Param, StmtId};
 
 use crate::definition::Definition;
 use crate::module::Module;
@@ -97,7 +97,7 @@ impl<'m> Asking<'m> {
         }
         let modules = files.into_iter().map(|file| self.modules.module_at(&self.place.root, file));
         let modules: Vec<Arc<Module>> = modules.collect::<Option<_>>()?;
-        let methods: Vec<Definition> = modules.iter().flat_map(|module| methods(module, method)).collect();
+        let methods: Vec<Definition> = modules.iter().flat_map(|module| self.methods(module, method)).collect();
         match self.fate_in(&methods, arg) {
             Fate::Never if !methods.is_empty() => Some(Effect::Never),
             Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) if !self.is_exhausted() => {
@@ -194,8 +194,25 @@ impl<'m> Asking<'m> {
         var.map_or(Fate::Unknown, |var| Uses::new(self, module, scope).of_var(var))
     }
 
+    /// The methods of a name in the module's classes.
+    fn methods(&self, module: &Arc<Module>, name: &str) -> Vec<Definition> {
+        let classes = module.tree.stmt_ids().filter_map(|id| module.class(id));
+        let own = classes.flat_map(|class| &class.body).copied();
+        let named = own.filter_map(|id| Some((id, module.function(id).filter(|it| it.name.name == name)?)));
+        let definition = |(function, it)| {
+            let is_bound = !self.is_decorated(module, it, "builtins.staticmethod");
+            Definition::Function { module: module.clone(), function, is_bound }
+        };
+        named.map(definition).collect()
+    }
+
+    /// Whether a decorator means that path.
+    pub(crate) fn is_decorated(&self, module: &Module, function: &Function, path: &str) -> bool {
+        function.decorators.iter().any(|&it| self.path(module, it).is_some_and(|is| is == path))
+    }
+
     /// The decorated function is still called as it is written.
-    fn is_harmless(&self, module: &Module, decorator: latebind_syntax::tree::ExprId) -> bool {
+    fn is_harmless(&self, module: &Module, decorator: ExprId) -> bool {
         const HARMLESS: [&str; 7] = [
             "builtins.staticmethod",
             "builtins.classmethod",
@@ -209,18 +226,6 @@ impl<'m> Asking<'m> {
     }
 }
 
-/// The methods of a name in the module's classes.
-fn methods(module: &Arc<Module>, name: &str) -> Vec<Definition> {
-    let classes = module.tree.stmt_ids().filter_map(|id| module.class(id));
-    let own = classes.flat_map(|class| &class.body).copied();
-    let named = own.filter_map(|id| Some((id, module.function(id).filter(|it| it.name.name == name)?)));
-    let definition = |(function, it)| {
-        let is_bound = !module.is_method_decorated(it, "staticmethod");
-        Definition::Function { module: module.clone(), function, is_bound }
-    };
-    named.map(definition).collect()
-}
-
 /// The parameter that takes the argument; not `*args` and `**kwargs`.
 fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> Option<&'f Param> {
     let params = &function.params;
@@ -230,49 +235,11 @@ fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> Option<&'f 
     }
 }
 
-/// Builtins by what they are for; the rest by the table.
+/// What holds its argument until it is used up or called; the rest by the table.
 fn of_external(path: &str, arg: ArgRef) -> Fate {
     let name = path.strip_prefix("builtins.").unwrap_or(path);
     let first = matches!(arg, ArgRef::Position(0));
     match name {
-        "list"
-        | "tuple"
-        | "set"
-        | "frozenset"
-        | "sorted"
-        | "sum"
-        | "min"
-        | "max"
-        | "any"
-        | "all"
-        | "dict"
-        | "collections.Counter"
-        | "collections.deque"
-        | "collections.OrderedDict"
-        | "math.prod"
-        | "math.fsum"
-            if matches!(arg, ArgRef::Position(_)) =>
-        {
-            Fate::Does(Effect::Consumes)
-        }
-        "callable"
-        | "isinstance"
-        | "issubclass"
-        | "len"
-        | "print"
-        | "str"
-        | "repr"
-        | "id"
-        | "hash"
-        | "hasattr"
-        | "type"
-        | "bool"
-        | "int"
-        | "float"
-        | "inspect.signature"
-        | "inspect.iscoroutinefunction"
-        | "inspect.isfunction"
-        | "functools.wraps" => Fate::Never,
         "map" | "filter" | "functools.partial" if first => Fate::HeldToCall,
         "map" | "filter" | "zip" | "enumerate" | "iter" | "reversed" => Fate::Held,
         _ => Known.effect(path, arg).map_or(Fate::Unknown, Fate::Does),

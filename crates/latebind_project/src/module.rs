@@ -1,5 +1,6 @@
 //! One module that was read: its tree, its scopes, and what each name at its top means.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use latebind_scopes::{PythonVersion, ScopeId, ScopeNode, Scopes, VarId};
@@ -7,7 +8,7 @@ use latebind_source::decode;
 use latebind_syntax::parse;
 use latebind_syntax::tree::{Class, Expr, ExprId, Function, Params, Stmt, StmtId, Tree};
 
-use crate::definition::import_path;
+use crate::definition::{bound_name, import_path, imported_path};
 use crate::modules::Place;
 use crate::parents::Parents;
 
@@ -23,6 +24,8 @@ pub(crate) struct Module {
     pub(crate) tree: Tree,
     pub(crate) scopes: Scopes,
     pub(crate) parents: Parents,
+    /// Functions with a `yield` of their own.
+    generators: BTreeSet<ScopeId>,
 }
 
 impl Module {
@@ -37,7 +40,10 @@ impl Module {
         let parents = Parents::of(&parsed.tree);
         let stars = stars(&parsed.tree, &place);
         let (name, file, length) = (name.to_owned(), file.to_owned(), source.text.len() as u32);
-        Some(Self { name, file, length, stars, place, tree: parsed.tree, scopes, parents })
+        let generators = BTreeSet::new();
+        let mut module = Self { name, file, length, stars, place, tree: parsed.tree, scopes, parents, generators };
+        module.generators = module.find_generators();
+        Some(module)
     }
 
     pub(crate) fn function(&self, id: StmtId) -> Option<&Function> {
@@ -94,9 +100,12 @@ impl Module {
 
     /// Calling the function runs its body: it is no coroutine function and no generator function.
     pub(crate) fn runs_when_called(&self, function: &Function, scope: ScopeId) -> bool {
-        let suspends = |id: ExprId| matches!(self.tree.expr(id), Expr::Yield { .. } | Expr::YieldFrom { .. });
-        let own = |id: ExprId| self.scope_around(id) == Some(scope);
-        !function.is_async && !self.tree.expr_ids().any(|id| suspends(id) && own(id))
+        !function.is_async && !self.generators.contains(&scope)
+    }
+
+    fn find_generators(&self) -> BTreeSet<ScopeId> {
+        let yields = |id: &ExprId| matches!(self.tree.expr(*id), Expr::Yield { .. } | Expr::YieldFrom { .. });
+        self.tree.expr_ids().filter(yields).filter_map(|id| self.scope_around(id)).collect()
     }
 
     /// The innermost function, lambda or class whose text contains the expression.
@@ -119,22 +128,14 @@ impl Module {
         let [binding] = self.scopes.bindings(var) else { return None };
         let name = &self.scopes.var(var).name;
         self.tree.stmt_ids().find_map(|id| match self.tree.stmt(id) {
-            Stmt::ImportFrom { module, level, names } if self.tree.stmt_span(id).contains(binding.span) => {
-                let alias = names.iter().find(|it| it.asname.as_ref().unwrap_or(&it.name).name == *name)?;
+            _ if !self.tree.stmt_span(id).contains(binding.span) => None,
+            Stmt::ImportFrom { module, level, names } => {
+                let alias = names.iter().find(|it| bound_name(it) == name)?;
                 Some(import_path(module.as_deref(), *level, &alias.name.name))
             }
-            Stmt::Import { names } if self.tree.stmt_span(id).contains(binding.span) => {
-                names.iter().find_map(|it| match &it.asname {
-                    Some(bound) => (bound.name == *name).then(|| it.name.name.to_string()),
-                    None => (it.name.name.split('.').next() == Some(name.as_str())).then(|| name.to_string()),
-                })
-            }
+            Stmt::Import { names } => names.iter().find_map(|it| imported_path(it, name)).map(str::to_owned),
             _ => None,
         })
-    }
-
-    pub(crate) fn is_method_decorated(&self, function: &Function, name: &str) -> bool {
-        function.decorators.iter().any(|&it| matches!(self.tree.expr(it), Expr::Name(text) if text == name))
     }
 }
 

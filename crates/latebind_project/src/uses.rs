@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 
 use latebind_callees::{ArgRef, Effect};
 use latebind_scopes::{ScopeId, ScopeKind, ScopeNode, VarId};
-use latebind_syntax::tree::{Const, Expr, ExprId, Stmt};
+use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, StmtId};
 
 use crate::fate::{Asking, Fate};
 use crate::module::Module;
@@ -75,7 +75,7 @@ impl<'u, 'm> Uses<'u, 'm> {
         true
     }
 
-    fn def_runs_at_once(&mut self, scope: ScopeId, id: latebind_syntax::tree::StmtId) -> bool {
+    fn def_runs_at_once(&mut self, scope: ScopeId, id: StmtId) -> bool {
         let Some(function) = self.module.function(id) else { return false };
         let is_plain = function.decorators.is_empty() && self.module.runs_when_called(function, scope);
         let outer = self.module.scopes.scope(scope).parent;
@@ -100,7 +100,7 @@ impl<'u, 'm> Uses<'u, 'm> {
         }
     }
 
-    fn of_assigned(&mut self, stmt: latebind_syntax::tree::StmtId) -> Fate {
+    fn of_assigned(&mut self, stmt: StmtId) -> Fate {
         let targets = match self.module.tree.stmt(stmt) {
             Stmt::Assign { targets, .. } => targets.clone(),
             Stmt::AnnAssign { target, .. } => vec![*target],

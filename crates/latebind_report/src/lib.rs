@@ -4,6 +4,7 @@
 //! what is true of a program was decided before.
 
 mod concise;
+mod counted;
 mod document;
 mod header;
 mod in_words;
@@ -17,10 +18,11 @@ mod text;
 mod wording;
 
 pub use concise::concise;
+pub use counted::counted;
 pub use document::Document;
 pub use header::{def_name, header};
 pub use in_words::InWords;
 pub use json::json;
 pub use report::{Checked, Failure, Report, Summary, Told};
 pub use text::{Style, closing_line, pointed_at, text};
-pub use wording::{Words, words};
+pub use wording::{Words, noun, words};

@@ -107,25 +107,24 @@ impl<'n> New<'n> {
 
     fn rest(&self, span: Span) -> String {
         let from = self.params_end().max(span.start);
+        let edits = self.edits().filter(|edit| edit.at.start >= from && edit.at.start < edit.at.end);
+        self.with(Span::new(from, span.end.max(from)), edits)
+    }
+
+    fn edited(&self, span: Span) -> String {
+        self.with(span, self.edits().filter(|edit| span.contains(edit.at)))
+    }
+
+    /// The text of the span, with these edits in it.
+    fn with<'e>(&self, span: Span, edits: impl Iterator<Item = &'e Edit>) -> String {
         let mut text = String::new();
-        let mut done = from;
-        for edit in self.edits().filter(|edit| edit.at.start >= from && edit.at.start < edit.at.end) {
+        let mut done = span.start;
+        for edit in edits {
             text += self.document.slice(Span::new(done, edit.at.start));
             text += &edit.written(&self.document.text);
             done = edit.at.end;
         }
         text + self.document.slice(Span::new(done, span.end.max(done)))
-    }
-
-    fn edited(&self, span: Span) -> String {
-        let mut text = String::new();
-        let mut done = span.start;
-        for edit in self.edits().filter(|edit| span.contains(edit.at)) {
-            text += self.document.slice(Span::new(done, edit.at.start));
-            text += &edit.written(&self.document.text);
-            done = edit.at.end;
-        }
-        text + self.document.slice(Span::new(done, span.end))
     }
 
     fn first_added(&self) -> String {

@@ -15,9 +15,8 @@
 use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Element, Level, Renderer, Snippet};
-use latebind_report::{Document, Style};
+use latebind_report::{Document, Style, counted, noun};
 use latebind_source::Span;
-use latebind_verdicts::finding::SiteKind;
 
 use crate::claims::{Claim, Kind, Observed};
 use crate::events::Frame;
@@ -38,7 +37,7 @@ pub fn text(observed: &Observed<'_>, style: Style) -> String {
 
 fn retained(it: &Retained) -> String {
     let Retained { path, line, function, variable, holds, cells, bytes } = it;
-    let (cells, bytes) = (counted(*cells as usize, "cell"), megabytes(*bytes));
+    let (cells, bytes) = (counted(*cells, "cell"), megabytes(*bytes));
     format!("retained: {bytes} kept alive by `{variable}` ({holds}) of `{function}` at {path}:{line} alone ({cells})\n")
 }
 
@@ -52,11 +51,7 @@ fn closing_line(observed: &Observed<'_>) -> String {
         1 => "1 capture was read stale".to_owned(),
         n => format!("{n} captures were read stale"),
     };
-    format!("latebind run: {stale}; {} watched\n", counted(observed.sites, "capture"))
-}
-
-fn counted(n: usize, what: &str) -> String {
-    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+    format!("latebind run: {stale}; {} watched\n", counted(observed.sites as u64, "capture"))
 }
 
 fn picture(claim: &Claim<'_>, renderer: &Renderer) -> String {
@@ -83,17 +78,6 @@ fn read(claim: &Claim<'_>) -> String {
     let seen = &claim.seen;
     let value = seen.read.as_deref().unwrap_or("nothing");
     if value == seen.created_with { format!("another {value}") } else { value.to_owned() }
-}
-
-fn noun(kind: SiteKind) -> &'static str {
-    match kind {
-        SiteKind::Lambda => "lambda",
-        SiteKind::Def => "function",
-        SiteKind::AsyncDef => "coroutine function",
-        SiteKind::GeneratorExpression => "generator expression",
-        SiteKind::LazyIterator => "lazy iterator",
-        SiteKind::Method => "method",
-    }
 }
 
 fn labels<'a>(claim: &Claim<'_>) -> Vec<Annotation<'a>> {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use latebind_explain::outputs::{End, Outputs, Printed, after, repaired};
+use latebind_explain::outputs::{End, Outputs, Printed, repaired};
 use latebind_explain::recorded::{self, RecordedLine};
 use latebind_fix::Repair;
 use latebind_report::Document;
@@ -90,7 +90,7 @@ fn plan(text: &str, script: &Path) -> Plan {
 fn outputs(sandbox: &Sandbox, place: &Place, script: &Path, text: &str, repairs: &[Repair], now: Ran) -> Outputs {
     let is_stopped = matches!(now.printed.end, End::Stopped(_));
     let print = |repair: &Repair| -> Option<Printed> {
-        let ran = sandbox.run(place, script, &after(repair, text), &Plan::default()).ok()?;
+        let ran = sandbox.run(place, script, &repair.applied_to(text)?, &Plan::default()).ok()?;
         Some(ran.printed)
     };
     let tried = repairs.iter().enumerate().map(|(n, repair)| {

@@ -77,7 +77,7 @@ fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     drop(folder);
     tell(&observed, arguments)?;
     if let Some(path) = &arguments.timeline {
-        write(path, &drawn(path, timeline_json(&timeline(&plan, &seen))))?;
+        write(path, &drawn(path, timeline_json(&timeline(&plan, &seen)))?)?;
     }
     Ok(status(&end, &observed, arguments))
 }
@@ -125,14 +125,15 @@ fn shorten(path: &str) -> String {
 }
 
 /// A time line as the file's ending asks for it.
-fn drawn(path: &Path, json: String) -> String {
+fn drawn(path: &Path, json: String) -> Result<String, UsageError> {
     let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
     let draw = match ending.as_ref().and_then(|ending| ending.to_str()) {
         Some("svg") => record_svg,
         Some("html" | "htm") => record_html,
-        _ => return json,
+        _ => return Ok(json),
     };
-    recorded::read(&json).map_or(json, |lines| draw(&lines))
+    let lines = recorded::read(&json).map_err(|words| UsageError(format!("{}: {words}", shown(path))))?;
+    Ok(draw(&lines))
 }
 
 /// The program's own output ends first; a report to a file leaves standard error alone.

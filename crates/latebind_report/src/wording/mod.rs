@@ -16,6 +16,7 @@ use crate::repair::way_out;
 use crate::report::{Report, Told};
 pub(crate) use safe::reason_word;
 use subject::Subject;
+pub use subject::noun;
 
 /// One finding in words.
 #[derive(Debug)]

@@ -51,13 +51,18 @@ impl<'a> Subject<'a> {
     }
 
     fn noun(&self) -> &'static str {
-        match self.kind {
-            SiteKind::Lambda => "lambda",
-            SiteKind::Def => "function",
-            SiteKind::AsyncDef => "coroutine function",
-            SiteKind::GeneratorExpression => "generator expression",
-            SiteKind::LazyIterator => "lazy iterator",
-            SiteKind::Method => "method",
-        }
+        noun(self.kind)
+    }
+}
+
+/// What people call such a closure.
+pub fn noun(kind: SiteKind) -> &'static str {
+    match kind {
+        SiteKind::Lambda => "lambda",
+        SiteKind::Def => "function",
+        SiteKind::AsyncDef => "coroutine function",
+        SiteKind::GeneratorExpression => "generator expression",
+        SiteKind::LazyIterator => "lazy iterator",
+        SiteKind::Method => "method",
     }
 }
