@@ -12,10 +12,13 @@ use std::rc::Rc;
 
 use imbl::OrdMap;
 use imbl::ordmap::DiffItem;
+use itertools::EitherOrBoth::{self, Both, Left, Right};
+use itertools::Itertools;
+use litemap::LiteMap;
 
 use crate::mark::Mark;
-use crate::state::{Fields, Shared, State};
-use crate::value::{Field, Obj, Value};
+use crate::state::{Fields, Shared, State, Temps};
+use crate::value::{Obj, Value};
 
 impl State {
     /// Two paths with the same key meet. Whether that says anything new.
@@ -105,43 +108,46 @@ fn absorb_set<T: Ord + Copy>(mine: &mut BTreeSet<T>, others: &BTreeSet<T>) -> bo
 
 /// `None`: nothing new. A temporary that only one path has is what that path says: the other
 /// will not read it.
-fn joined_temps(mine: &BTreeMap<u32, Value>, others: &BTreeMap<u32, Value>) -> Option<BTreeMap<u32, Value>> {
-    if others.iter().all(|(temp, value)| mine.get(temp).is_some_and(|held| held.includes(value))) {
-        return None;
-    }
-    let mut all = others.clone();
-    for (&temp, value) in mine {
-        let value = others.get(&temp).map_or_else(|| value.clone(), |other| value.join(other));
-        all.insert(temp, value);
-    }
-    Some(all)
+fn joined_temps(mine: &Temps, others: &Temps) -> Option<Temps> {
+    let is_new = |pair| match pair {
+        Both((_, held), (_, value)) => !Value::includes(held, value),
+        Left(_) => false,
+        Right(_) => true,
+    };
+    both(mine, others).any(is_new).then(|| {
+        let joined = both(mine, others).map(|pair| match pair {
+            Both((temp, held), (_, value)) => (*temp, held.join(value)),
+            Left((temp, value)) | Right((temp, value)) => (*temp, value.clone()),
+        });
+        joined.collect()
+    })
 }
 
 /// `None`: nothing new.
 fn joined_fields(mine: &Fields, others: &Fields) -> Option<Shared> {
-    let includes_theirs = others.iter().all(|(field, value)| mine.get(field).is_some_and(|held| held.includes(value)));
-    let is_half_already = |(field, held): (&Field, &Value)| others.contains_key(field) || *held == half(held);
-    if includes_theirs && mine.iter().all(is_half_already) {
-        return None;
-    }
-    Some(Shared::new(join_fields(mine, others)))
+    let is_new = |pair| match pair {
+        Both((_, held), (_, value)) => !Value::includes(held, value),
+        Left((_, held)) => !held.is_half(),
+        Right(_) => true,
+    };
+    both(mine, others).any(is_new).then(|| Shared::new(join_fields(mine, others)))
 }
 
+/// A field that only one of two paths has may be unset where they meet.
 pub(crate) fn join_fields(left: &Fields, right: &Fields) -> Fields {
-    let mut joined = Fields::new();
-    for (field, value) in left {
-        let other = right.get(field);
-        joined.insert(field.clone(), other.map_or_else(|| half(value), |other| value.join(other)));
-    }
-    for (field, value) in right {
-        if !left.contains_key(field) {
-            joined.insert(field.clone(), half(value));
-        }
-    }
-    joined
+    let joined = both(left, right).map(|pair| match pair {
+        Both((field, value), (_, other)) => (field.clone(), value.join(other)),
+        Left((field, value)) | Right((field, value)) => (field.clone(), value.half()),
+    });
+    joined.collect()
 }
 
-/// A value that only one of two paths has.
-fn half(value: &Value) -> Value {
-    Value { unset: true, ..value.clone().weakened() }
+type Entry<'m, K> = (&'m K, &'m Value);
+
+/// The entries of two maps side by side, in the order of their keys.
+fn both<'m, K: Ord>(
+    left: &'m LiteMap<K, Value>,
+    right: &'m LiteMap<K, Value>,
+) -> impl Iterator<Item = EitherOrBoth<Entry<'m, K>>> {
+    left.iter().merge_join_by(right.iter(), |(mine, _), (theirs, _)| mine.cmp(theirs))
 }

@@ -13,6 +13,10 @@ use crate::outcome::Called;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
 
+/// So many things outside that one expression may be are any: walks through trees of others' objects
+/// (`node = node.left or node.right`) have paths without end.
+const CROWD: usize = 12;
+
 impl<'p> Machine<'p> {
     pub(crate) fn instantiate(
         &mut self,
@@ -182,6 +186,7 @@ impl<'p> Machine<'p> {
         };
         let mut calls = Vec::new();
         let mut state = state;
+        let mut anything = object.unknown;
         for obj in object.objs() {
             let key = if object.objs.len() == 1 { SiteKey::At(at, 7) } else { SiteKey::Bound(at, obj) };
             if matches!(self.kind(obj), Kind::External(path) if path == "builtins.super()") {
@@ -189,12 +194,16 @@ impl<'p> Machine<'p> {
                 join(value);
                 continue;
             }
+            if object.objs.len() > CROWD && matches!(self.kind(obj), Kind::External(_)) {
+                anything = true;
+                continue;
+            }
             match self.attr_of(&mut state, obj, name, key) {
                 Attribute::Value(value) => join(value),
                 Attribute::Property(getter) => calls.push((getter, obj)),
             }
         }
-        if object.unknown || (object.objs.is_empty() && calls.is_empty()) {
+        if anything || (object.objs.is_empty() && calls.is_empty()) {
             let method = self.external(&format!("?.{name}"));
             join(method);
         }

@@ -6,6 +6,7 @@ use latebind_source::Span;
 
 use crate::call::Calling;
 use crate::machine::{Frame, Machine, compact};
+use crate::obj_set::ObjSet;
 use crate::outcome::Called;
 use crate::phase::Borrow;
 use crate::state::State;
@@ -124,7 +125,8 @@ impl Machine<'_> {
         let mut outside: Vec<(Obj, usize)> =
             state.exposed.iter().chain(&state.running).map(|(obj, n)| (*obj, *n)).collect();
         outside.sort_by_key(|(_, number)| (!self.exposures[*number].how.is_certain(), *number));
-        let found = outside.into_iter().find(|(obj, _)| self.holds_tracked(state, *obj));
+        let mut seen = ObjSet::default();
+        let found = outside.into_iter().find(|(obj, _)| self.leads_to_tracked(state, [*obj], &mut seen));
         found.map(|(_, number)| self.exposures[number].clone())
     }
 

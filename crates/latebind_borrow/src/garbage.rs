@@ -1,7 +1,6 @@
 //! What can be reached, and what cannot any more.
 
-use rustc_hash::FxHashSet;
-
+use crate::obj_set::ObjSet;
 use crate::state::State;
 use crate::value::{Obj, Value};
 
@@ -19,8 +18,8 @@ impl State {
     }
 
     /// Everything that can be reached, unless something `wanted` is met first.
-    fn search(&self, mut todo: Vec<Obj>, wanted: impl Fn(Obj) -> bool) -> Result<FxHashSet<Obj>, Obj> {
-        let mut seen = FxHashSet::default();
+    fn search(&self, mut todo: Vec<Obj>, wanted: impl Fn(Obj) -> bool) -> Result<ObjSet, Obj> {
+        let mut seen = ObjSet::default();
         while let Some(obj) = todo.pop() {
             if wanted(obj) {
                 return Err(obj);
@@ -37,12 +36,12 @@ impl State {
     pub(crate) fn collect(&mut self, roots: impl IntoIterator<Item = Obj>) {
         let held = self.exposed.keys().chain(self.running.keys()).copied();
         let Ok(alive) = self.search(roots.into_iter().chain(held).collect(), |_| false) else { return };
-        let dead: Vec<Obj> = self.heap.keys().filter(|obj| !alive.contains(obj)).copied().collect();
+        let dead: Vec<Obj> = self.heap.keys().filter(|obj| !alive.contains(**obj)).copied().collect();
         for obj in dead {
             self.heap.remove(&obj);
         }
-        self.temps.retain(|obj, _| alive.contains(obj));
-        self.marks.retain(|obj, _| alive.contains(obj));
-        self.blurred.retain(|obj| alive.contains(obj));
+        self.temps.retain(|obj, _| alive.contains(*obj));
+        self.marks.retain(|obj, _| alive.contains(*obj));
+        self.blurred.retain(|obj| alive.contains(*obj));
     }
 }

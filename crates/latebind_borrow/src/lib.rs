@@ -33,6 +33,7 @@ mod machine;
 mod mark;
 mod methods;
 mod models;
+mod obj_set;
 mod on_the_spot;
 mod other_files;
 pub mod outcome;

@@ -192,8 +192,7 @@ impl<'p> Machine<'p> {
     pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
         let now = Obj { site: self.site(key, kind), age: Age::Now };
         self.renamed = if state.heap.contains_key(&now) { self.retire(state, now) } else { None };
-        state.set(now, Field::Callee, Value::plain());
-        state.unset(now, &Field::Callee);
+        state.make(now);
         now
     }
 
@@ -278,7 +277,7 @@ impl<'p> Machine<'p> {
     /// Runs a body from the given places until every path has left it.
     pub(crate) fn run(&mut self, frame: Frame, body: &'p Body, starts: Vec<(BlockId, u32, State)>) -> Exits {
         let mut exits = Exits::default();
-        let mut paths = Paths::new(&body.order);
+        let mut paths = Paths::new(body);
         for (block, index, state) in starts {
             paths.reach(block, index, state);
         }
@@ -300,6 +299,7 @@ impl<'p> Machine<'p> {
     ) {
         let Some(block) = body.blocks.get(id.index()) else { return };
         let mut states = vec![state];
+        let mut raised = Vec::new();
         for (index, instr) in block.instrs.iter().enumerate().skip(from as usize) {
             let at = At { scope: body.scope, block: id, index: index as u32 };
             let mut next = Vec::new();
@@ -307,12 +307,12 @@ impl<'p> Machine<'p> {
                 if self.out_of_fuel() {
                     return;
                 }
-                self.may_raise(block, instr, &state, paths, exits);
+                self.may_raise(block, instr, &state, &mut raised, paths, exits);
                 let step = self.with_handler(block, |machine| machine.step(frame, instr, at, state));
                 self.deliver(block, step.raises, paths, exits);
                 exits.yields.extend(step.yields);
                 if may_fail_halfway(&instr.op) {
-                    step.next.iter().for_each(|state| self.may_raise(block, instr, state, paths, exits));
+                    step.next.iter().for_each(|state| self.may_raise(block, instr, state, &mut raised, paths, exits));
                 }
                 next.extend(step.next);
             }
@@ -347,9 +347,19 @@ impl<'p> Machine<'p> {
         done
     }
 
-    fn may_raise(&mut self, block: &Block, instr: &Instr, state: &State, paths: &mut Paths<'p>, exits: &mut Exits) {
+    /// `raised`: what handlers were given by this block before. Most instructions change nothing they see.
+    fn may_raise(
+        &mut self,
+        block: &Block,
+        instr: &Instr,
+        state: &State,
+        raised: &mut Vec<State>,
+        paths: &mut Paths<'p>,
+        exits: &mut Exits,
+    ) {
         let watched = block.handler.is_some() || self.catching > 0;
-        if watched && can_raise(&instr.op) {
+        if watched && can_raise(&instr.op) && !raised.iter().any(|it| it.differs_in_temps_only(state)) {
+            raised.push(state.clone());
             self.deliver(block, vec![state.clone()], paths, exits);
         }
     }

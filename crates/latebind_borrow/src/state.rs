@@ -5,6 +5,7 @@ use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use imbl::OrdMap;
+use litemap::LiteMap;
 use latebind_syntax::tree::Const;
 
 use smallvec::SmallVec;
@@ -14,7 +15,9 @@ use crate::mark::{Mark, Standing};
 use crate::phase::{Bound, Live, Phase};
 use crate::value::{Age, Field, Obj, Value};
 
-pub(crate) type Fields = BTreeMap<Field, Value>;
+/// Small and copied often: one piece of memory.
+pub(crate) type Fields = LiteMap<Field, Value>;
+pub(crate) type Temps = LiteMap<u32, Value>;
 
 /// The fields of one object, shared between paths. Compared by address, which is quick: what is
 /// not the same memory is looked into.
@@ -61,7 +64,7 @@ pub(crate) struct State {
     /// Shared between paths as far as they agree.
     pub(crate) heap: OrdMap<Obj, Shared>,
     /// Temporaries by frame: written all the time, so kept apart.
-    pub(crate) temps: BTreeMap<Obj, Rc<BTreeMap<u32, Value>>>,
+    pub(crate) temps: LiteMap<Obj, Rc<Temps>>,
     pub(crate) phase: Phase,
     /// The tracked closure.
     pub(crate) tracked: Option<Obj>,
@@ -87,7 +90,7 @@ impl State {
     pub(crate) fn new() -> Self {
         Self {
             heap: OrdMap::new(),
-            temps: BTreeMap::new(),
+            temps: LiteMap::new_vec(),
             phase: Phase::Before,
             tracked: None,
             owner: None,
@@ -130,9 +133,31 @@ impl State {
         self.heap.get(&obj).into_iter().flat_map(|fields| fields.iter())
     }
 
-    /// Overwrites the field.
+    /// Overwrites the field. What it holds already is left in place, so that paths go on sharing it.
     pub(crate) fn set(&mut self, obj: Obj, field: Field, value: Value) {
-        self.heap.entry(obj).or_default().insert(field, value);
+        if self.get(obj, &field) != Some(&value) {
+            self.heap.entry(obj).or_default().insert(field, value);
+        }
+    }
+
+    /// The object is there, and holds nothing yet.
+    pub(crate) fn make(&mut self, obj: Obj) {
+        self.heap.entry(obj).or_default();
+    }
+
+    /// Whether a handler would find the same on both paths: temporaries end with their statement.
+    pub(crate) fn differs_in_temps_only(&self, other: &State) -> bool {
+        self.heap.ptr_eq(&other.heap)
+            && self.phase == other.phase
+            && self.tracked == other.tracked
+            && self.owner == other.owner
+            && self.exposed == other.exposed
+            && self.marks == other.marks
+            && self.rebinds == other.rebinds
+            && self.running == other.running
+            && self.blurred == other.blurred
+            && (self.bound_at, self.snapshot_at) == (other.bound_at, other.snapshot_at)
+            && self.snapshot == other.snapshot
     }
 
     pub(crate) fn unset(&mut self, obj: Obj, field: &Field) {
@@ -146,7 +171,7 @@ impl State {
     }
 
     pub(crate) fn set_temp(&mut self, frame: Obj, temp: u32, value: Value) {
-        Rc::make_mut(self.temps.entry(frame).or_default()).insert(temp, value);
+        Rc::make_mut(self.temps.entry(frame).or_insert_with(Rc::default)).insert(temp, value);
     }
 
     pub(crate) fn forget_temp(&mut self, frame: Obj, temp: u32) {
@@ -160,9 +185,9 @@ impl State {
         if from == 0 {
             self.temps.remove(&frame);
         } else if let Some(temps) = self.temps.get_mut(&frame)
-            && temps.last_key_value().is_some_and(|(last, _)| *last >= from)
+            && temps.last().is_some_and(|(last, _)| *last >= from)
         {
-            Rc::make_mut(temps).split_off(&from);
+            Rc::make_mut(temps).retain(|temp, _| *temp < from);
         }
     }
 
@@ -206,14 +231,12 @@ impl State {
         let holders: Vec<Obj> = self.heap.iter().filter(|(_, fields)| holds(fields)).map(|(obj, _)| *obj).collect();
         for holder in holders {
             if let Some(fields) = self.heap.get_mut(&holder) {
-                fields.values_mut().for_each(|value| value.renamed(from, to));
+                fields.iter_mut().for_each(|(_, value)| value.renamed(from, to));
             }
         }
-        for temps in self.temps.values_mut() {
+        for (_, temps) in &mut self.temps {
             if temps.values().any(|value| value.holds(from)) {
-                for value in Rc::make_mut(temps).values_mut() {
-                    value.renamed(from, to);
-                }
+                Rc::make_mut(temps).iter_mut().for_each(|(_, value)| value.renamed(from, to));
             }
         }
         if let Some(temps) = self.temps.remove(&from) {

@@ -3,8 +3,8 @@
 
 use latebind_flow::ir::LoopId;
 use latebind_source::Span;
-use rustc_hash::FxHashSet;
 
+use crate::obj_set::ObjSet;
 use crate::machine::{Caller, Frame, Machine};
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
 use crate::phase::{Borrow, Bound, Live, Phase, TurnState};
@@ -317,6 +317,16 @@ impl Machine<'_> {
         None
     }
 
+    /// Whether it can be run through one of `roots`, by way of nothing that was `seen` before.
+    pub(crate) fn leads_to_tracked(
+        &self,
+        state: &State,
+        roots: impl IntoIterator<Item = Obj>,
+        seen: &mut ObjSet,
+    ) -> bool {
+        self.search_on(state, roots, seen, &mut |it| self.speaks_for_tracked(state, it))
+    }
+
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
         state.tracked.is_some() && self.search(state, value.objs(), |it| self.speaks_for_tracked(state, it))
     }
@@ -335,7 +345,17 @@ impl Machine<'_> {
 
     /// Looks through what code holding `roots` can get at until something is `wanted`.
     fn search(&self, state: &State, roots: impl IntoIterator<Item = Obj>, mut wanted: impl FnMut(Obj) -> bool) -> bool {
-        let mut seen = FxHashSet::default();
+        self.search_on(state, roots, &mut ObjSet::default(), &mut wanted)
+    }
+
+    /// The same, leaving out what was seen before.
+    fn search_on(
+        &self,
+        state: &State,
+        roots: impl IntoIterator<Item = Obj>,
+        seen: &mut ObjSet,
+        wanted: &mut impl FnMut(Obj) -> bool,
+    ) -> bool {
         let mut todo: Vec<Obj> = roots.into_iter().collect();
         while let Some(obj) = todo.pop() {
             if seen.insert(obj) {

@@ -188,10 +188,19 @@ impl Value {
 
     /// Joining `other` would change nothing.
     pub(crate) fn includes(&self, other: &Value) -> bool {
-        merged(&self.objs, &other.objs, |mine, theirs| mine && theirs) == self.objs
+        includes_objs(&self.objs, &other.objs)
             && (self.unknown || !other.unknown)
             && (self.unset || !other.unset)
             && (self.constant.is_none() || self.constant == other.constant)
+    }
+
+    /// What holds where only one of two paths that meet has the value.
+    pub(crate) fn half(&self) -> Value {
+        Value { unset: true, ..self.clone().weakened() }
+    }
+
+    pub(crate) fn is_half(&self) -> bool {
+        self.unset && self.objs.iter().all(|(_, must)| !must)
     }
 
     /// Both together: what a container holds after one more element.
@@ -227,6 +236,16 @@ impl Value {
 }
 
 type Objs = SmallVec<[(Obj, bool); 2]>;
+
+/// Whether every object of `theirs` is among `mine`, and whatever is certain is so in both.
+fn includes_objs(mine: &Objs, theirs: &Objs) -> bool {
+    let mut theirs = theirs.iter().peekable();
+    let stays = mine.iter().all(|(obj, must)| match theirs.next_if(|(it, _)| it == obj) {
+        Some((_, also)) => *also || !must,
+        None => !must,
+    });
+    stays && theirs.next().is_none()
+}
 
 /// Both sets; `certain` decides from the two must-bits, of which that of an absent object is `false`.
 fn merged(mine: &Objs, theirs: &Objs, certain: impl Fn(bool, bool) -> bool) -> Objs {

@@ -73,7 +73,8 @@ pub(crate) fn lower_body(tree: &Tree, scopes: &Scopes, scope: ScopeId, loops: &m
     builder.finish(End::Return(none, Span::default()));
     let flavor = builder.flavor(&code, is_async);
     let order = crate::order::of(&builder.blocks);
-    Some(Body { scope, flavor, params, blocks: builder.blocks, order })
+    let meets = crate::order::meets(&builder.blocks);
+    Some(Body { scope, flavor, params, blocks: builder.blocks, order, meets })
 }
 
 impl<'a> Builder<'a> {

@@ -56,6 +56,8 @@ pub struct Body {
     pub blocks: Vec<Block>,
     /// By block: its place in the order a fixpoint should visit them.
     pub order: Vec<u32>,
+    /// By block: whether several paths can meet at its start.
+    pub meets: Vec<bool>,
 }
 
 impl Body {

@@ -1,5 +1,5 @@
-//! The order in which a fixpoint over a body should visit its blocks: a loop's turns
-//! before what follows the loop, a `try` body before its handlers.
+//! How a fixpoint over a body should go: a loop's turns before what follows the loop, a `try`
+//! body before its handlers; and where it has to wait for other paths.
 
 use crate::ir::{Block, BlockId, End};
 
@@ -22,6 +22,17 @@ pub(crate) fn of(blocks: &[Block]) -> Vec<u32> {
         }
     }
     place
+}
+
+/// Which blocks are come to in several ways: from several ends of blocks, or from anywhere in a `try`.
+pub(crate) fn meets(blocks: &[Block]) -> Vec<bool> {
+    let mut ways_in = vec![0_u32; blocks.len()];
+    ways_in.iter_mut().take(1).for_each(|entry| *entry += 1);
+    for block in blocks {
+        block.handler.iter().for_each(|handler| ways_in[handler.index()] += 2);
+        successors(block).iter().for_each(|to| ways_in[to.index()] += 1);
+    }
+    ways_in.iter().map(|&ways| ways > 1).collect()
 }
 
 fn visit(blocks: &[Block], id: BlockId, seen: &mut [bool], stack: &mut Vec<(BlockId, Vec<BlockId>)>) {
