@@ -5,13 +5,14 @@ use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
 use latebind_syntax::tree::{Const, Expr};
 
+use crate::ahead::Ahead;
 use crate::call::{Calling, Given};
 use crate::callers;
 use crate::capture::Capture;
 use crate::machine::{Exits, FUEL, Frame, Machine};
 use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
-use crate::phase::{Borrow, TurnState};
+use crate::phase::Borrow;
 use crate::program::Program;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
@@ -92,6 +93,7 @@ impl<'p> Machine<'p> {
             self.enter(start, act, Span::default(), Called::Here);
             self.params_from_outside(&mut state, start, act);
         }
+        self.ahead = Ahead::of(body, self.capture.site);
         let frame = Frame { scope: start, act, driven: false };
         let exits = self.run(frame, body, vec![(BlockId(0), 0, state)]);
         self.finish(frame, exits, then);
@@ -206,8 +208,7 @@ impl<'p> Machine<'p> {
         let later = self.exposure_of_tracked(&state).filter(|it| stale && matches!(it.how, Called::Later(_)));
         let certain = later.is_some_and(|exposure| self.reads_whenever_called(frame, state, exposure.how, exposure.at));
         if !certain {
-            self.outcome.missed |= !live.read_in_turn;
-            self.outcome.missed_moved |= live.turn == TurnState::Moved && live.counts;
+            self.not_read(&live);
         }
     }
 

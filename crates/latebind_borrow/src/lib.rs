@@ -14,6 +14,7 @@
 //! [`machine`] for one capture and says what it saw, as facts.
 
 mod absorb;
+mod ahead;
 mod asynchronous;
 mod call;
 mod callers;

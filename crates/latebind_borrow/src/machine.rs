@@ -16,6 +16,7 @@ use latebind_scopes::{ScopeId, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::{Const, Ident};
 
+use crate::ahead::Ahead;
 use crate::call::{Calling, Given};
 use crate::capture::Capture;
 use crate::expose::Exposure;
@@ -113,6 +114,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) imported: BTreeMap<Ident, Option<Value>>,
     /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
     pub(crate) preset: BTreeMap<(Obj, Field), Value>,
+    /// Where the starting body can still come to the site.
+    pub(crate) ahead: Ahead,
 }
 
 impl<'p> Machine<'p> {
@@ -140,6 +143,7 @@ impl<'p> Machine<'p> {
             derived: None,
             imported: BTreeMap::new(),
             preset: BTreeMap::new(),
+            ahead: Ahead::default(),
         }
     }
 
@@ -298,6 +302,9 @@ impl<'p> Machine<'p> {
         exits: &mut Exits,
     ) {
         let Some(block) = body.blocks.get(id.index()) else { return };
+        if state.live().is_none() && self.ahead.is_behind(frame.scope, id) {
+            return;
+        }
         let mut states = vec![state];
         let mut raised = Vec::new();
         for (index, instr) in block.instrs.iter().enumerate().skip(from as usize) {
@@ -409,7 +416,9 @@ impl<'p> Machine<'p> {
                     self.set_temp(frame, &mut state, *dst, element);
                     paths.reach(*body, 0, state);
                 }
-                drawn.ends.into_iter().for_each(|state| paths.reach(*exit, 0, state));
+                for state in drawn.ends {
+                    self.no_turn(frame, state, *id).into_iter().for_each(|state| paths.reach(*exit, 0, state));
+                }
                 self.deliver(block, drawn.raises, paths, exits);
             }
             End::Dead => {}

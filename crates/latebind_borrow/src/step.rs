@@ -8,7 +8,7 @@ use latebind_syntax::tree::{BinaryOp, Const, Ident};
 use crate::machine::{Frame, Machine, Results, Step};
 use crate::mark::Mark;
 use crate::outcome::{Called, RebindHow};
-use crate::phase::Bound;
+use crate::phase::{Bound, TurnState};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
@@ -143,7 +143,9 @@ impl<'p> Machine<'p> {
             Op::YieldFrom { dst, src } => self.yield_from(frame, state, at, span, (*dst, *src)),
             Op::Test { id } => Step::on(self.test_begins(frame, state, *id)),
             Op::Turn { id } => Step::on(self.turn_begins(frame, state, *id)),
-            Op::NoTurn { id } => Step::on(self.no_turn(frame, state, *id)),
+            Op::NoTurn { id } => {
+                Step { next: self.no_turn(frame, state, *id).into_iter().collect(), ..Step::default() }
+            }
             Op::Forget { from } => {
                 state.forget_temps(frame.act, from.0);
                 if !state.marks.is_empty() {
@@ -258,7 +260,10 @@ impl<'p> Machine<'p> {
         let mut rebound = state.clone();
         self.rebind(frame, &mut rebound, &value, before.as_ref(), how, span);
         rebound.bound_at = Bound::At(span);
-        if sure.is_some() { vec![rebound] } else { vec![state, rebound] }
+        let untouched = sure.is_none().then_some(state);
+        let moved = rebound.live().is_some_and(|live| live.turn == TurnState::Moved);
+        let rebound = if moved { self.unless_over(rebound) } else { Some(rebound) };
+        untouched.into_iter().chain(rebound).collect()
     }
 
     /// Elements stored under `d[var]` stay, but under a key of their own.

@@ -181,14 +181,42 @@ impl Machine<'_> {
         state
     }
 
-    pub(crate) fn no_turn(&mut self, frame: Frame, mut state: State, id: LoopId) -> State {
-        if self.is_own_turn(frame, &state, id)
-            && let Some(live) = state.live_mut()
-            && live.turn == TurnState::Testing
-        {
+    /// The loop ends. `None`: the path can tell nothing new.
+    pub(crate) fn no_turn(&mut self, frame: Frame, mut state: State, id: LoopId) -> Option<State> {
+        if !self.is_own_turn(frame, &state, id) {
+            return Some(state);
+        }
+        if let Some(live) = state.live_mut().filter(|live| live.turn == TurnState::Testing) {
             live.turn = TurnState::Same;
         }
-        state
+        if !self.is_outermost(id) {
+            return Some(state);
+        }
+        self.sweep(&mut state, &Value::plain());
+        self.unless_over(state)
+    }
+
+    /// No loop around this one rebinds the variable: what is in its last turn stays there.
+    fn is_outermost(&self, id: LoopId) -> bool {
+        let head = self.program.loop_(id).head;
+        let is_around = |it: &LoopId| self.program.loop_(*it).repeats.iter().any(|part| part.contains(head));
+        !self.capture.turns.iter().any(|it| *it != id && is_around(it))
+    }
+
+    /// Nobody holds the tracked closure any more, and no other turn of it will begin (or one has):
+    /// the rest of the path can tell nothing new.
+    pub(crate) fn unless_over(&mut self, state: State) -> Option<State> {
+        let Some(live) = state.live().filter(|_| state.tracked.is_none()) else { return Some(state) };
+        self.not_read(&live.clone());
+        None
+    }
+
+    /// The path ends: did it get around a stale read?
+    pub(crate) fn not_read(&mut self, live: &Live) {
+        if !live.abnormal && live.borrow != Borrow::Intended {
+            self.outcome.missed |= !live.read_in_turn;
+            self.outcome.missed_moved |= live.turn == TurnState::Moved && live.counts;
+        }
     }
 
     // -- reads

@@ -102,6 +102,21 @@ pub struct Block {
     pub handler: Option<BlockId>,
 }
 
+impl Block {
+    /// Where a path can go from here, the handler last.
+    pub fn ways(&self) -> Vec<BlockId> {
+        let mut found = match &self.end {
+            End::Jump(to) => vec![*to],
+            End::Branch { then, orelse, .. } => vec![*then, *orelse],
+            End::Fork(ways) => ways.clone(),
+            End::Next { body, exit, .. } => vec![*body, *exit],
+            End::Return(..) | End::Raise | End::Dead => Vec::new(),
+        };
+        found.extend(self.handler);
+        found
+    }
+}
+
 #[derive(Debug)]
 pub struct Instr {
     pub op: Op,

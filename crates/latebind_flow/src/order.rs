@@ -1,7 +1,7 @@
 //! How a fixpoint over a body should go: a loop's turns before what follows the loop, a `try`
 //! body before its handlers; and where it has to wait for other paths.
 
-use crate::ir::{Block, BlockId, End};
+use crate::ir::{Block, BlockId};
 
 /// The place of each block in reverse postorder; ways out of a loop are explored first,
 /// so that they come last.
@@ -9,6 +9,7 @@ pub(crate) fn of(blocks: &[Block]) -> Vec<u32> {
     let mut place = vec![u32::MAX; blocks.len()];
     let mut seen = vec![false; blocks.len()];
     let mut next = blocks.len() as u32;
+    // Ways are taken from the back: handlers and ways out first.
     let mut stack: Vec<(BlockId, Vec<BlockId>)> = Vec::new();
     visit(blocks, BlockId(0), &mut seen, &mut stack);
     while let Some((block, todo)) = stack.last_mut() {
@@ -30,7 +31,7 @@ pub(crate) fn meets(blocks: &[Block]) -> Vec<bool> {
     ways_in.iter_mut().take(1).for_each(|entry| *entry += 1);
     for block in blocks {
         block.handler.iter().for_each(|handler| ways_in[handler.index()] += 2);
-        successors(block).iter().for_each(|to| ways_in[to.index()] += 1);
+        block.ways().iter().for_each(|to| ways_in[to.index()] += 1);
     }
     ways_in.iter().map(|&ways| ways > 1).collect()
 }
@@ -38,19 +39,6 @@ pub(crate) fn meets(blocks: &[Block]) -> Vec<bool> {
 fn visit(blocks: &[Block], id: BlockId, seen: &mut [bool], stack: &mut Vec<(BlockId, Vec<BlockId>)>) {
     if let Some(unseen) = seen.get_mut(id.index()).filter(|seen| !**seen) {
         *unseen = true;
-        stack.push((id, successors(&blocks[id.index()])));
+        stack.push((id, blocks[id.index()].ways()));
     }
-}
-
-/// Taken from the back: handlers and ways out first.
-fn successors(block: &Block) -> Vec<BlockId> {
-    let mut found = match &block.end {
-        End::Jump(to) => vec![*to],
-        End::Branch { then, orelse, .. } => vec![*then, *orelse],
-        End::Fork(ways) => ways.clone(),
-        End::Next { body, exit, .. } => vec![*body, *exit],
-        End::Return(..) | End::Raise | End::Dead => Vec::new(),
-    };
-    found.extend(block.handler);
-    found
 }
