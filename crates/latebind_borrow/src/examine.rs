@@ -47,7 +47,12 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         if seen.proves_any() {
             return seen;
         }
+        let gave_up = seen.gave_up;
         outcome.add_certain(seen);
+        // The owner itself is what costs so much: the next follower would see no more.
+        if gave_up {
+            break;
+        }
     }
     if reached && clean && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
         outcome.witnesses.clear();
