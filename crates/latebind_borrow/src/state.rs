@@ -5,8 +5,8 @@ use std::ops::{Deref, DerefMut};
 use std::rc::Rc;
 
 use imbl::OrdMap;
-use litemap::LiteMap;
 use latebind_syntax::tree::Const;
+use litemap::LiteMap;
 
 use smallvec::SmallVec;
 

@@ -4,8 +4,8 @@
 use latebind_flow::ir::LoopId;
 use latebind_source::Span;
 
-use crate::obj_set::ObjSet;
 use crate::machine::{Caller, Frame, Machine};
+use crate::obj_set::ObjSet;
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
 use crate::phase::{Borrow, Bound, Live, Phase, TurnState};
 use crate::state::State;

@@ -16,19 +16,22 @@ use std::cmp::Reverse;
 use crate::ArgRef;
 
 pub(crate) fn path_matches(row: &str, path: &str) -> bool {
-    let row: Vec<&str> = row.split('.').collect();
-    let path: Vec<&str> = path.split('.').collect();
-    segments_match(&row, &path)
+    rest_matches(Some(row), Some(path))
 }
 
-fn segments_match(row: &[&str], path: &[&str]) -> bool {
-    match (row.split_first(), path.split_first()) {
+/// `None`: no segment is left.
+fn rest_matches(row: Option<&str>, path: Option<&str>) -> bool {
+    match (row.map(split_first), path.map(split_first)) {
         (None, None) => true,
-        (Some((&"**", rest)), None) => segments_match(rest, path),
-        (Some((&"**", rest)), Some((_, shorter))) => segments_match(rest, path) || segments_match(row, shorter),
-        (Some((want, row)), Some((got, path))) => segment_matches(want, got) && segments_match(row, path),
+        (Some(("**", rest)), None) => rest_matches(rest, path),
+        (Some(("**", rest)), Some((_, shorter))) => rest_matches(rest, path) || rest_matches(row, shorter),
+        (Some((want, row)), Some((got, path))) => segment_matches(want, got) && rest_matches(row, path),
         _ => false,
     }
+}
+
+fn split_first(path: &str) -> (&str, Option<&str>) {
+    path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)))
 }
 
 fn segment_matches(want: &str, got: &str) -> bool {
