@@ -129,7 +129,7 @@ pub(crate) fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours
     Neighbours::of(modules, &absolute(path), path)
 }
 
-fn absolute(path: &str) -> PathBuf {
+pub(crate) fn absolute(path: &str) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 

@@ -99,6 +99,10 @@ impl Plan {
         Ok((done, found.failures))
     }
 
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
     fn threads(&self) -> Result<rayon::ThreadPool, UsageError> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
         threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))
@@ -129,7 +133,7 @@ impl Plan {
 
     fn examine_file(&self, path: &Path, modules: &Modules) -> Outcome {
         match std::fs::read(path) {
-            Ok(bytes) => examine(&shown(path), &bytes, &self.question, modules, self.cache.as_ref()),
+            Ok(bytes) => examine(&shown(path), &bytes, &self.question, modules, self.cache()),
             Err(error) => Outcome::failed(failure(shown(path), io_words(&error))),
         }
     }

@@ -121,7 +121,7 @@ mod tests {
     fn left(cache: &Path) -> Vec<String> {
         let mut names: Vec<String> = builds(cache)
             .flat_map(|build| entries(&build).collect::<Vec<_>>())
-            .map(|entry| entry.file_name().to_string_lossy().trim_start_matches("00").to_owned())
+            .map(|entry| entry.file_name().to_string_lossy().trim_start_matches('0').to_owned())
             .collect();
         names.sort();
         names
