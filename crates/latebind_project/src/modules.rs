@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::module::Module;
 use crate::names::Names;
-use crate::notes::{Notes, Origin};
+use crate::notes::{Content, Notes};
 
 /// What the caller lets this crate read.
 pub trait Disk: Sync {
@@ -42,7 +42,7 @@ type Memo<Question, Answer> = Mutex<BTreeMap<Question, Answer>>;
 #[derive(Clone, Default)]
 pub(crate) struct Found {
     /// `None`: there is no such file.
-    pub(crate) origin: Option<Origin>,
+    pub(crate) content: Option<Content>,
     /// `None`: no file, or it cannot be read, decoded or parsed.
     pub(crate) module: Option<Arc<Module>>,
 }
@@ -109,11 +109,11 @@ impl<'d> Modules<'d> {
     /// only what was consulted then is read, nothing is parsed.
     pub fn still_answer(&self, file: &Path, notes: &Notes) -> bool {
         self.place(file) == notes.place
-            && notes.modules().all(|(root, name, origin)| self.is_still(root, name, origin))
+            && notes.modules().all(|(root, name, content)| self.is_still(root, name, content))
             && notes.methods().all(|(folder, name, files)| self.files_with(folder, name).as_deref() == files)
     }
 
-    fn is_still(&self, root: &Path, name: &str, noted: Option<&Origin>) -> bool {
+    fn is_still(&self, root: &Path, name: &str, noted: Option<&Content>) -> bool {
         match (self.locate(root, name), noted) {
             (None, None) => true,
             (Some(located), Some(noted)) => located.file == noted.file && self.digest(&noted.file) == noted.digest,
@@ -181,7 +181,7 @@ impl<'d> Modules<'d> {
         let bytes = self.disk.read(&file);
         let module = bytes.as_deref().and_then(|bytes| Module::read(bytes, name, &file, place)).map(Arc::new);
         let digest = bytes.as_deref().map(Digest::of);
-        Found { origin: Some(Origin { file, digest }), module }
+        Found { content: Some(Content { file, digest }), module }
     }
 }
 

@@ -15,11 +15,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::modules::Place;
 
-/// Where a module came from.
+/// A module's file, and what it held.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Origin {
+pub(crate) struct Content {
     pub(crate) file: PathBuf,
-    /// Of its content; `None`: it could not be read.
+    /// `None`: it could not be read.
     pub(crate) digest: Option<Digest>,
 }
 
@@ -28,7 +28,7 @@ pub(crate) struct Origin {
 pub struct Notes {
     pub(crate) place: Place,
     /// By the root that names are looked up from, and the dotted name.
-    modules: Answers<Origin>,
+    modules: Answers<Content>,
     /// By the folder of the project's own code, and the method's name; `None`: too many files.
     methods: Answers<Vec<PathBuf>>,
 }
@@ -40,15 +40,15 @@ impl Notes {
         Self { place, ..Self::default() }
     }
 
-    pub(crate) fn add_module(&mut self, root: &Path, name: &str, origin: Option<&Origin>) {
-        add(&mut self.modules, root, name, origin.cloned());
+    pub(crate) fn add_module(&mut self, root: &Path, name: &str, content: Option<&Content>) {
+        add(&mut self.modules, root, name, content.cloned());
     }
 
     pub(crate) fn add_methods(&mut self, folder: &Path, name: &str, files: Option<&[PathBuf]>) {
         add(&mut self.methods, folder, name, files.map(<[PathBuf]>::to_vec));
     }
 
-    pub(crate) fn modules(&self) -> impl Iterator<Item = (&Path, &str, Option<&Origin>)> {
+    pub(crate) fn modules(&self) -> impl Iterator<Item = (&Path, &str, Option<&Content>)> {
         each(&self.modules)
     }
 

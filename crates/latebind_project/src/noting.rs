@@ -26,7 +26,7 @@ impl<'m> Noting<'m> {
     /// The module of a dotted name.
     pub(crate) fn find(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
         let found = self.modules.find(root, name);
-        self.notes.borrow_mut().add_module(root, name, found.origin.as_ref());
+        self.notes.borrow_mut().add_module(root, name, found.content.as_ref());
         found.module
     }
 

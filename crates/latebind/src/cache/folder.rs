@@ -20,8 +20,11 @@ const NAME: &str = ".latebind_cache";
 /// The code that answers, by a digest of its sources: another build may answer otherwise.
 pub(super) const BUILD: &str = concat!("latebind-", env!("CARGO_PKG_VERSION"), "-", env!("LATEBIND_BUILD"));
 
-const TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55\n\
-                   # This folder was made by latebind; it may be deleted at any time.\n";
+/// Backup tools leave the folder out, git does not see it.
+const MARKS: [(&str, &str); 2] = [
+    ("CACHEDIR.TAG", "Signature: 8a477f597d28d172789f06886806bc55\n# Made by latebind; may be deleted at any time.\n"),
+    (".gitignore", "*\n"),
+];
 
 /// Whether a build of latebind keeps its answers in a folder of that name.
 pub(super) fn is_build(name: &OsStr) -> bool {
@@ -42,10 +45,10 @@ pub(super) fn of_project(start: &Path, settings: &Settings) -> PathBuf {
 /// Makes the cache's folder, and in it a build's. A folder that somebody else made stays as it
 /// is: what of it is kept or ignored is not ours to say.
 pub(super) fn make(cache: &Path, build: &Path) -> io::Result<()> {
-    if !cache.exists() {
-        fs::create_dir_all(cache)?;
-        fs::write(cache.join("CACHEDIR.TAG"), TAG)?;
-        fs::write(cache.join(".gitignore"), "*\n")?;
+    let is_ours = cache.ends_with(NAME) || !cache.exists();
+    fs::create_dir_all(build)?;
+    for (name, text) in MARKS.into_iter().filter(|(name, _)| is_ours && !cache.join(name).exists()) {
+        fs::write(cache.join(name), text)?;
     }
-    fs::create_dir_all(build)
+    Ok(())
 }

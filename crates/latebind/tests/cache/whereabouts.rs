@@ -17,6 +17,16 @@ fn other_tools_know_what_it_is() {
 }
 
 #[test]
+fn they_are_told_again() {
+    let project = Project::new();
+    project.check(&[]);
+    project.remove(".latebind_cache/.gitignore");
+    project.write("proved.py", format!("{BUG}\n"));
+    project.check(&[]);
+    assert!(project.cache().join(".gitignore").is_file());
+}
+
+#[test]
 fn it_stands_beside_the_settings() {
     let folder = Folder::with(&[("latebind.toml", ""), ("deep/er/a.py", BUG)]);
     folder.check(&["deep/er"]);
