@@ -44,7 +44,7 @@ def main():
 def latebind_command(options):
     binary = options.latebind or build()
     jobs = ["-j", str(options.jobs)] if options.jobs else []
-    return [binary, "check", "--quiet", "--output-format", "concise", *jobs, *options.paths]
+    return [binary, "check", "--no-cache", "--quiet", "--output-format", "concise", *jobs, *options.paths]
 
 
 def build():

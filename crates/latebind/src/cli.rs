@@ -68,9 +68,13 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) with_run: Option<PathBuf>,
 
-    /// Do not use the cache (nothing is cached yet: accepted, without effect)
+    /// Judge every file again; neither take answers from the cache nor keep any
     #[arg(long)]
     pub(crate) no_cache: bool,
+
+    /// Where answers are kept from run to run [default: .latebind_cache in the project's folder]
+    #[arg(long, value_name = "FOLDER", env = "LATEBIND_CACHE_DIR", hide_env_values = true)]
+    pub(crate) cache_dir: Option<PathBuf>,
 
     /// Parse every file, also those in which no rule could match, so that every syntax error is reported
     #[arg(long)]

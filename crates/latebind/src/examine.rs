@@ -15,6 +15,7 @@ use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::{Finding, Judgement};
 use latebind_verdicts::{Around, Wanted, judge_among};
 
+use crate::cache::{Asked, Cache};
 use crate::candidate::may_match;
 use crate::failure::failure;
 use crate::judged::Judged;
@@ -49,10 +50,41 @@ pub(crate) struct Outcome {
 }
 
 /// Never fails, never panics: trouble with one file is that file's failure.
-pub(crate) fn examine(path: &str, bytes: &[u8], question: &Question, modules: &Modules) -> Outcome {
-    let done = catch_unwind(AssertUnwindSafe(|| examined(path, bytes, question, modules)));
-    let failed = || failure(path, format!("internal error: {}", panics::last_words()));
-    done.unwrap_or_else(|_| Ok(Outcome::failed(failed()))).unwrap_or_else(Outcome::failed)
+pub(crate) fn examine(
+    path: &str,
+    bytes: &[u8],
+    question: &Question,
+    modules: &Modules,
+    cache: Option<&Cache>,
+) -> Outcome {
+    let claims = question.earlier_run.claims_in(path);
+    if claims.is_empty() && !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
+        return Outcome::default();
+    }
+    // What a run saw of a file is part of its answer.
+    let cache = cache.filter(|_| claims.is_empty());
+    let done = catch_unwind(AssertUnwindSafe(|| recalled_or_examined(path, bytes, question, modules, cache)));
+    done.unwrap_or_else(|_| Outcome::failed(failure(path, format!("internal error: {}", panics::last_words()))))
+}
+
+fn recalled_or_examined(
+    path: &str,
+    bytes: &[u8],
+    question: &Question,
+    modules: &Modules,
+    cache: Option<&Cache>,
+) -> Outcome {
+    let absolute = absolute(path);
+    let asked = Asked { given: path, absolute: &absolute, bytes };
+    if let Some(outcome) = cache.and_then(|cache| cache.recall(&asked, modules)) {
+        return outcome;
+    }
+    let neighbours = Neighbours::of(modules, &absolute, path);
+    let outcome = examined(path, bytes, question, &neighbours).unwrap_or_else(Outcome::failed);
+    if let Some(cache) = cache {
+        cache.keep(&asked, &outcome, &neighbours.into_notes());
+    }
+    outcome
 }
 
 impl Outcome {
@@ -61,11 +93,8 @@ impl Outcome {
     }
 }
 
-fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) -> Result<Outcome, Failure> {
+fn examined(path: &str, bytes: &[u8], question: &Question, neighbours: &Neighbours) -> Result<Outcome, Failure> {
     let claims = question.earlier_run.claims_in(path);
-    if claims.is_empty() && !question.parses_everything() && !may_match(bytes, &question.wanted.rules) {
-        return Ok(Outcome::default());
-    }
     let source = decode(bytes).map_err(|error| Failure {
         path: path.to_owned(),
         line: error.line,
@@ -81,8 +110,7 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
     if let Some(refusal) = refusal(&scopes, &document.text) {
         return Err(refused(path, refusal));
     }
-    let neighbours = neighbours(modules, path);
-    let around = Around::Project(&neighbours);
+    let around = Around::Project(neighbours);
     let mut verdicts = judge_among(&parsed.tree, &scopes, around, &question.wanted_with(claims));
     let defects = with_run::defects(&verdicts.findings, claims, &document);
     with_run::prove(&mut verdicts.findings, claims, &document);
@@ -98,8 +126,11 @@ fn examined(path: &str, bytes: &[u8], question: &Question, modules: &Modules) ->
 
 /// Packages are found upwards from the file, wherever `check` was started.
 pub(crate) fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
-    Neighbours::of(modules, &absolute, path)
+    Neighbours::of(modules, &absolute(path), path)
+}
+
+pub(crate) fn absolute(path: &str) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: &Judged) {
@@ -138,6 +169,12 @@ impl Question {
     /// To see that the analysis is wrong about a claim takes what it calls safe.
     fn wanted_with(&self, claims: &[RecordedClaim]) -> Wanted {
         Wanted { include_safe: self.wanted.include_safe || !claims.is_empty(), ..self.wanted.clone() }
+    }
+
+    /// Everything of it that decides an answer, but what a run saw.
+    pub(crate) fn fingerprint(&self) -> String {
+        let Self { wanted, policy, strict_syntax: _, earlier_run: _, offers_repairs, python, line_length } = self;
+        format!("{wanted:?} {policy:?} {offers_repairs} {python:?} {line_length:?}")
     }
 
     /// Counting safe captures means looking at every one.

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
     let purpose = if arguments.diff { Purpose::Show } else { Purpose::Change };
     let choice = Choice { strategy: arguments.strategy.0, also_unsafe: arguments.r#unsafe };
     let modules = Modules::new(&RealDisk);
-    let mender = Mender { modules: &modules, choice, purpose };
+    let mender = Mender { modules: &modules, cache: None, choice, purpose };
     let (repaired, mut failures) = plan.for_each(|input, question| mender.mend(input, question))?;
     failures.extend(repaired.iter().filter_map(|it| it.failure.clone()));
     failures.sort();
@@ -47,7 +47,7 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
 pub(crate) fn on_the_way(plan: &Plan) -> Result<Vec<Failure>, UsageError> {
     let choice = Choice { strategy: None, also_unsafe: false };
     let modules = Modules::new(&RealDisk);
-    let mender = Mender { modules: &modules, choice, purpose: Purpose::Change };
+    let mender = Mender { modules: &modules, cache: plan.cache(), choice, purpose: Purpose::Change };
     let (repaired, _) = plan.for_each(|input, question| mender.mend(input, question))?;
     Ok(repaired.into_iter().filter(|it| it.unwritten).filter_map(|it| it.failure).collect())
 }

@@ -3,6 +3,8 @@
 //! The outer shell: files, threads, settings and the terminal live here and
 //! nowhere below; below are functions from values to values.
 
+mod atomic;
+mod cache;
 mod candidate;
 mod check;
 mod cli;

@@ -9,6 +9,7 @@ use latebind_report::{Failure, Report};
 use latebind_verdicts::Wanted;
 use rayon::prelude::*;
 
+use crate::cache::Cache;
 use crate::cli::LookingArguments;
 use crate::collect::collect;
 use crate::disk::RealDisk;
@@ -38,11 +39,16 @@ pub(crate) struct Details {
     pub(crate) strict_syntax: bool,
     pub(crate) earlier_run: EarlierRun,
     pub(crate) offers_repairs: bool,
+    /// Whether answers are kept from run to run.
+    pub(crate) caches: bool,
+    /// Where, if that was said.
+    pub(crate) cache_dir: Option<PathBuf>,
 }
 
 /// All that was typed and set, as one run.
 pub(crate) struct Plan {
     question: Question,
+    cache: Option<Cache>,
     exclude: Exclude,
     paths: Vec<PathBuf>,
     /// The name of standard input, when it is to be read.
@@ -59,8 +65,12 @@ impl Plan {
             paths.push(PathBuf::from("."));
         }
         let name = || arguments.stdin_filename.as_deref().map_or_else(|| "-".to_owned(), shown);
+        let (caches, cache_dir) = (details.caches, details.cache_dir.clone());
+        let question = question(arguments, settings, details)?;
+        let cache = || Cache::new(cache_dir.as_deref(), &start(arguments), settings, &question);
         Ok(Self {
-            question: question(arguments, settings, details)?,
+            cache: caches.then(cache),
+            question,
             exclude: exclude(arguments, settings)?,
             paths,
             stdin: reads_stdin.then(name),
@@ -89,6 +99,10 @@ impl Plan {
         Ok((done, found.failures))
     }
 
+    pub(crate) fn cache(&self) -> Option<&Cache> {
+        self.cache.as_ref()
+    }
+
     fn threads(&self) -> Result<rayon::ThreadPool, UsageError> {
         let threads = rayon::ThreadPoolBuilder::new().num_threads(self.jobs).stack_size(STACK).build();
         threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))
@@ -105,20 +119,21 @@ impl Plan {
         });
         let outcomes = examined.collect::<Vec<_>>();
         progress.end();
+        self.cache.iter().for_each(Cache::tidy);
         stdin.into_iter().chain(outcomes).collect()
     }
 
     fn examine_stdin(&self, name: &str, modules: &Modules) -> Outcome {
         let mut bytes = Vec::new();
         match std::io::stdin().lock().read_to_end(&mut bytes) {
-            Ok(_) => examine(name, &bytes, &self.question, modules),
+            Ok(_) => examine(name, &bytes, &self.question, modules, None),
             Err(error) => Outcome::failed(failure(name, io_words(&error))),
         }
     }
 
     fn examine_file(&self, path: &Path, modules: &Modules) -> Outcome {
         match std::fs::read(path) {
-            Ok(bytes) => examine(&shown(path), &bytes, &self.question, modules),
+            Ok(bytes) => examine(&shown(path), &bytes, &self.question, modules, self.cache()),
             Err(error) => Outcome::failed(failure(shown(path), io_words(&error))),
         }
     }

@@ -7,6 +7,7 @@
 //! exclude = ["vendored/"]
 //! fail-on = "possible"
 //! suppressions = "doubts"
+//! cache-dir = ".cache/latebind"
 //! ```
 
 use std::path::{Path, PathBuf};
@@ -23,16 +24,17 @@ use crate::selection::{Rules, rules_named};
 /// What a settings file says; nothing means nothing was said.
 #[derive(Debug, Default)]
 pub(crate) struct Settings {
-    /// The folder of the file: `exclude` is relative to it.
+    /// The folder of the file: `exclude` and `cache-dir` are relative to it.
     pub(crate) folder: PathBuf,
     pub(crate) select: Option<Rules>,
     pub(crate) ignore: Option<Rules>,
     pub(crate) exclude: Vec<String>,
     pub(crate) fail_on: Option<FailOn>,
     pub(crate) suppressions: Option<Policy>,
+    pub(crate) cache_dir: Option<PathBuf>,
 }
 
-const KEYS: [&str; 5] = ["exclude", "fail-on", "ignore", "select", "suppressions"];
+const KEYS: [&str; 6] = ["cache-dir", "exclude", "fail-on", "ignore", "select", "suppressions"];
 
 /// The settings nearest to `start`, walking up; a `latebind.toml` goes before
 /// a `pyproject.toml` beside it, one without our table does not count.
@@ -98,6 +100,7 @@ impl Settings {
             "exclude" => self.exclude = words(key, value)?.into_iter().map(str::to_owned).collect(),
             "fail-on" => self.fail_on = Some(one_of(key, value, &FAIL_ON)?),
             "suppressions" => self.suppressions = Some(one_of(key, value, &SUPPRESSIONS)?),
+            "cache-dir" => self.cache_dir = Some(PathBuf::from(word(key, value)?)),
             _ => return Err(unknown(key)),
         }
         Ok(())
@@ -124,6 +127,10 @@ fn words<'a>(key: &str, value: &'a Value) -> Result<Vec<&'a str>, UsageError> {
     list.iter().map(|item| item.as_str().ok_or_else(wrong)).collect()
 }
 
+fn word<'a>(key: &str, value: &'a Value) -> Result<&'a str, UsageError> {
+    value.as_str().ok_or_else(|| UsageError(format!("`{key}` must be a string")))
+}
+
 fn one_of<T: Copy>(key: &str, value: &Value, known: &[(&str, T)]) -> Result<T, UsageError> {
     let found = value.as_str().and_then(|typed| known.iter().find(|(word, _)| *word == typed));
     let all = || known.iter().map(|(word, _)| format!("\"{word}\"")).collect::<Vec<_>>().join(", ");
@@ -143,14 +150,15 @@ mod tests {
 
     #[test]
     fn every_key_is_known() {
-        let all = "select = ['ALL']\nignore = ['LB005']\nexclude = ['a/']\nfail-on = 'possible'\nsuppressions = 'none'";
+        let all = "select = ['ALL']\nignore = ['LB005']\nexclude = ['a/']\nfail-on = 'possible'\nsuppressions = 'none'\n\
+                   cache-dir = '.cache'";
         check(all, None);
     }
 
     #[test]
     fn an_unknown_key_names_the_nearest() {
         let words = "latebind.toml: unknown key `exlude`; the nearest is `exclude` \
-                     (there are exclude, fail-on, ignore, select, suppressions)";
+                     (there are cache-dir, exclude, fail-on, ignore, select, suppressions)";
         check("exlude = []", Some(words));
     }
 

@@ -8,6 +8,7 @@ use latebind_run::recorded::{self, RecordedClaim};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement};
 
 use crate::UsageError;
+use crate::examine::absolute;
 use crate::failure::{io_words, shown};
 
 /// The claims of an earlier run, by absolute path.
@@ -23,7 +24,7 @@ impl EarlierRun {
         let text = std::fs::read_to_string(path).map_err(|error| wrong(io_words(&error)))?;
         let mut run = Self::default();
         for claim in recorded::read(&text).map_err(wrong)?.claims {
-            run.claims.entry(absolute(&claim.site.path)).or_default().push(claim);
+            run.claims.entry(resolved(&claim.site.path)).or_default().push(claim);
         }
         Ok(run)
     }
@@ -33,12 +34,13 @@ impl EarlierRun {
         if self.claims.is_empty() {
             return &[];
         }
-        self.claims.get(&absolute(path)).map_or(&[], Vec::as_slice)
+        self.claims.get(&resolved(path)).map_or(&[], Vec::as_slice)
     }
 }
 
-fn absolute(path: &str) -> PathBuf {
-    let absolute = std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path));
+/// Absolute, and without links.
+fn resolved(path: &str) -> PathBuf {
+    let absolute = absolute(path);
     absolute.canonicalize().unwrap_or(absolute)
 }
 

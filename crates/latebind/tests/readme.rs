@@ -12,7 +12,7 @@ fn root() -> PathBuf {
 /// What `check docs/demo.py` prints, without the time it took.
 fn output(color: &str) -> String {
     let latebind = Command::new(env!("CARGO_BIN_EXE_latebind"))
-        .args(["check", "--color", color, "docs/demo.py"])
+        .args(["check", "--no-cache", "--color", color, "docs/demo.py"])
         .current_dir(root())
         .output()
         .expect("latebind runs");

@@ -6,15 +6,16 @@
 //! ```
 
 use latebind_source::Span;
+use serde::{Deserialize, Serialize};
 
 /// What takes the place of `at`; nothing is replaced where it is empty.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Edit {
     pub at: Span,
     pub text: Vec<Piece>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Piece {
     New(String),
     /// Text that stood here before and means the same in its new place.

@@ -3,10 +3,11 @@
 use latebind_syntax::tree::Ident;
 use latebind_verdicts::finding::Finding;
 use latebind_verdicts::rule::Rule;
+use serde::{Deserialize, Serialize};
 
 use crate::edit::{Edit, Edited};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Strategy {
     /// `lambda i=i: i`
     DefaultArgument,
@@ -59,7 +60,7 @@ impl Strategy {
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Repair {
     pub strategy: Strategy,
     pub safety: Safety,
@@ -75,7 +76,7 @@ impl Repair {
 }
 
 /// Whether anything but the capture changes. Never without its reason.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Safety {
     /// Nothing else changes.
     Safe(Assurance),
@@ -86,7 +87,7 @@ pub enum Safety {
 }
 
 /// Another way to write it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sketch {
     /// This decorator, and the loop's variables as parameters of the test.
     Parametrize(String),
@@ -101,7 +102,7 @@ impl Safety {
 }
 
 /// Why nothing but the capture changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Assurance {
     /// Every call that was read passes what it passed, and no one looks at the signature.
     CallsAreKnown,
@@ -116,7 +117,7 @@ pub enum Assurance {
 }
 
 /// What else may change.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Risk {
     /// The finding itself is only a doubt.
     OnlyADoubt,

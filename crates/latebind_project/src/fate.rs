@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 use std::sync::Arc;
 
 use latebind_callees::{ArgRef, Callees, Effect, Known};
@@ -11,14 +10,12 @@ use latebind_syntax::tree::{ExprId, Function, Param, StmtId};
 
 use crate::definition::Definition;
 use crate::module::Module;
-use crate::modules::{Modules, Place};
+use crate::modules::Place;
+use crate::noting::Noting;
 use crate::uses::Uses;
 
 /// Functions that call functions: beyond this the answer is not worth the search.
 const DEEPEST: usize = 12;
-
-/// Files whose methods of one name are worth reading.
-const MOST_FILES: usize = 8;
 
 /// Steps that one question may cost.
 const MOST: usize = 5_000;
@@ -51,7 +48,7 @@ impl Fate {
 
 /// One question, and the questions it leads to.
 pub(crate) struct Asking<'m> {
-    pub(crate) modules: &'m Modules<'m>,
+    pub(crate) modules: &'m Noting<'m>,
     pub(crate) place: &'m Place,
     /// Parameters being followed: a call of a function by itself adds nothing.
     open: RefCell<BTreeSet<(String, StmtId, String)>>,
@@ -65,7 +62,7 @@ pub(crate) struct Asking<'m> {
 type Tops = BTreeMap<(String, String), Option<Vec<Definition>>>;
 
 impl<'m> Asking<'m> {
-    pub(crate) fn new(modules: &'m Modules<'m>, place: &'m Place) -> Self {
+    pub(crate) fn new(modules: &'m Noting<'m>, place: &'m Place) -> Self {
         Self { modules, place, open: RefCell::default(), tops: RefCell::default(), steps: Cell::new(MOST) }
     }
 
@@ -90,12 +87,8 @@ impl<'m> Asking<'m> {
         if Known::keeps_by_name(method) {
             return None;
         }
-        let names = self.modules.names(self.place)?;
-        let files: Vec<&Path> = names.files_with(method).take(MOST_FILES + 1).collect();
-        if files.is_empty() || files.len() > MOST_FILES {
-            return None;
-        }
-        let modules = files.into_iter().map(|file| self.modules.module_at(&self.place.root, file));
+        let files = self.modules.files_with(self.place, method)?;
+        let modules = files.iter().map(|file| self.modules.module_at(&self.place.root, file));
         let modules: Vec<Arc<Module>> = modules.collect::<Option<_>>()?;
         let methods: Vec<Definition> = modules.iter().flat_map(|module| self.methods(module, method)).collect();
         match self.fate_in(&methods, arg) {

@@ -16,6 +16,8 @@ mod linked;
 mod module;
 mod modules;
 mod names;
+mod notes;
+mod noting;
 mod parents;
 mod uses;
 
@@ -28,12 +30,14 @@ use latebind_callees::{ArgRef, Callees, Effect, Known};
 
 pub use linked::{Found, Home, Linked, Unit};
 pub use modules::{Disk, Modules};
+pub use notes::Notes;
 
 use fate::Asking;
+use noting::Noting;
 
 /// The callees as one file sees them: the table first, then the other files of its project.
 pub struct Neighbours<'m> {
-    modules: &'m Modules<'m>,
+    modules: Noting<'m>,
     place: modules::Place,
     /// The file's own name as a module.
     name: String,
@@ -51,7 +55,13 @@ impl<'m> Neighbours<'m> {
         let name = place.name_of(path);
         let above = path.ancestors().find(|folder| folder.join(given) == path);
         let folder = above.unwrap_or(Path::new("")).to_path_buf();
+        let modules = Noting::new(modules, place.clone());
         Self { modules, place, name, folder, effects: RefCell::default(), results: RefCell::default() }
+    }
+
+    /// Everything that was asked of the disk.
+    pub fn into_notes(self) -> Notes {
+        self.modules.into_notes()
     }
 
     /// A file of the project as the user would call it.
@@ -61,7 +71,7 @@ impl<'m> Neighbours<'m> {
 
     /// The same files, as code that can be run with the judged file's.
     pub fn linked<'l>(&'l self, home: Home<'l>) -> Linked<'l> {
-        Linked::new(self.modules, self.place.clone(), self.name.clone(), home)
+        Linked::new(&self.modules, self.place.clone(), self.name.clone(), home)
     }
 
     fn effect_by_code(&self, path: &str, arg: ArgRef) -> Option<Effect> {
@@ -70,7 +80,7 @@ impl<'m> Neighbours<'m> {
             return *known;
         }
         let absolute = self.place.absolute(path);
-        let effect = absolute.and_then(|path| Asking::new(self.modules, &self.place).effect(&path, arg));
+        let effect = absolute.and_then(|path| Asking::new(&self.modules, &self.place).effect(&path, arg));
         self.effects.borrow_mut().insert(key, effect);
         effect
     }
@@ -81,7 +91,7 @@ impl<'m> Neighbours<'m> {
         if let Some(known) = self.effects.borrow().get(&key) {
             return *known;
         }
-        let effect = Asking::new(self.modules, &self.place).hint(method, arg);
+        let effect = Asking::new(&self.modules, &self.place).hint(method, arg);
         self.effects.borrow_mut().insert(key, effect);
         effect
     }
@@ -91,7 +101,7 @@ impl<'m> Neighbours<'m> {
             return known.clone();
         }
         let absolute = self.place.absolute(path);
-        let result = absolute.and_then(|path| Asking::new(self.modules, &self.place).result(&path));
+        let result = absolute.and_then(|path| Asking::new(&self.modules, &self.place).result(&path));
         self.results.borrow_mut().insert(path.to_owned(), result.clone());
         result
     }

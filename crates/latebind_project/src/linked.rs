@@ -21,7 +21,8 @@ use latebind_source::Span;
 use latebind_syntax::tree::Tree;
 
 use crate::module::{Module, stars};
-use crate::modules::{Modules, Place};
+use crate::modules::Place;
+use crate::noting::Noting;
 
 /// Modules that one file's closures may lead to.
 const MOST: usize = 48;
@@ -79,7 +80,7 @@ pub struct Home<'h> {
 
 /// The modules around one file, read as they are asked for.
 pub struct Linked<'m> {
-    modules: &'m Modules<'m>,
+    modules: &'m Noting<'m>,
     place: Place,
     name: String,
     home: Home<'m>,
@@ -91,7 +92,7 @@ pub struct Linked<'m> {
 }
 
 impl<'m> Linked<'m> {
-    pub(crate) fn new(modules: &'m Modules<'m>, place: Place, name: String, home: Home<'m>) -> Self {
+    pub(crate) fn new(modules: &'m Noting<'m>, place: Place, name: String, home: Home<'m>) -> Self {
         let units = (0..MOST).map(|_| OnceCell::new()).collect();
         let stars = stars(home.tree, &place);
         Self { modules, place, name, home, stars, units, numbers: RefCell::default(), found: RefCell::default() }

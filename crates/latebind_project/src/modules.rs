@@ -4,8 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use latebind_source::Digest;
+use serde::{Deserialize, Serialize};
+
 use crate::module::Module;
 use crate::names::Names;
+use crate::notes::{Content, Notes};
 
 /// What the caller lets this crate read.
 pub trait Disk: Sync {
@@ -24,16 +28,34 @@ const ROOTS: usize = 3;
 /// Every module that was asked for in this run.
 pub struct Modules<'d> {
     disk: &'d dyn Disk,
-    /// By the root and the dotted name.
-    named: Mutex<Named>,
+    found: Memo<(PathBuf, String), Found>,
+    /// Where a module lies, found out without reading it.
+    located: Memo<(PathBuf, String), Option<Located>>,
+    digests: Memo<PathBuf, Option<Digest>>,
     /// By the folder of a project's own code.
     names: Mutex<BTreeMap<PathBuf, Arc<Names>>>,
 }
 
-type Named = BTreeMap<(PathBuf, String), Option<Arc<Module>>>;
+type Memo<Question, Answer> = Mutex<BTreeMap<Question, Answer>>;
+
+/// What came of looking for a module.
+#[derive(Clone, Default)]
+pub(crate) struct Found {
+    /// `None`: there is no such file.
+    pub(crate) content: Option<Content>,
+    /// `None`: no file, or it cannot be read, decoded or parsed.
+    pub(crate) module: Option<Arc<Module>>,
+}
+
+/// The file of a module, and from where its own imports are looked up.
+#[derive(Clone)]
+struct Located {
+    file: PathBuf,
+    place: Place,
+}
 
 /// Where a file stands: from where its imports are looked up.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Place {
     /// The folder that absolute imports of the project start from.
     pub(crate) root: PathBuf,
@@ -74,7 +96,29 @@ impl Place {
 
 impl<'d> Modules<'d> {
     pub fn new(disk: &'d dyn Disk) -> Self {
-        Self { disk, named: Mutex::default(), names: Mutex::default() }
+        Self {
+            disk,
+            found: Memo::default(),
+            located: Memo::default(),
+            digests: Memo::default(),
+            names: Mutex::default(),
+        }
+    }
+
+    /// Whether the same questions would get the same answers now as when the file was judged;
+    /// only what was consulted then is read, nothing is parsed.
+    pub fn still_answer(&self, file: &Path, notes: &Notes) -> bool {
+        self.place(file) == notes.place
+            && notes.modules().all(|(root, name, content)| self.is_still(root, name, content))
+            && notes.methods().all(|(folder, name, files)| self.files_with(folder, name).as_deref() == files)
+    }
+
+    fn is_still(&self, root: &Path, name: &str, noted: Option<&Content>) -> bool {
+        match (self.locate(root, name), noted) {
+            (None, None) => true,
+            (Some(located), Some(noted)) => located.file == noted.file && self.digest(&noted.file) == noted.digest,
+            _ => false,
+        }
     }
 
     /// Packages are the folders with an `__init__.py`, from the file upwards.
@@ -91,55 +135,68 @@ impl<'d> Modules<'d> {
     }
 
     /// The module of a dotted name.
-    pub(crate) fn find(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
-        let key = (root.to_path_buf(), name.to_owned());
-        let known = self.named.lock().ok().and_then(|named| named.get(&key).cloned());
-        known.unwrap_or_else(|| {
-            let found = self.look_for(root, name);
-            if let Ok(mut named) = self.named.lock() {
-                named.insert(key, found.clone());
-            }
-            found
+    pub(crate) fn find(&self, root: &Path, name: &str) -> Found {
+        once(&self.found, (root.to_path_buf(), name.to_owned()), || {
+            self.locate(root, name).map_or_else(Found::default, |located| self.open(located, name))
         })
     }
 
-    /// The methods of the package that stands there.
-    pub(crate) fn names(&self, place: &Place) -> Option<Arc<Names>> {
-        let package = place.package.split('.').next().filter(|package| !package.is_empty())?;
-        let folder = place.root.join(package);
+    /// The files below the folder with methods of the name; `None`: too many to read.
+    pub(crate) fn files_with(&self, folder: &Path, name: &str) -> Option<Vec<PathBuf>> {
         // Held while reading: others that want the same wait instead of reading it, too.
         let mut names = self.names.lock().ok()?;
-        let known = names.entry(folder.clone()).or_insert_with(|| Arc::new(Names::read(self.disk, &folder)));
-        Some(known.clone())
+        let known = names.entry(folder.to_path_buf()).or_insert_with(|| Arc::new(Names::read(self.disk, folder)));
+        let known = Arc::clone(known);
+        drop(names);
+        known.files_with(name)
     }
 
-    /// The module in a file below the root.
-    pub(crate) fn module_at(&self, root: &Path, file: &Path) -> Option<Arc<Module>> {
-        let parts: Option<Vec<&str>> = file.strip_prefix(root).ok()?.iter().map(|part| part.to_str()).collect();
-        let name = parts?.join(".");
-        let name = name.strip_suffix(".py")?;
-        self.find(root, name.strip_suffix(".__init__").unwrap_or(name))
+    fn digest(&self, file: &Path) -> Option<Digest> {
+        once(&self.digests, file.to_path_buf(), || self.disk.read(file).map(|bytes| Digest::of(&bytes)))
+    }
+
+    fn locate(&self, root: &Path, name: &str) -> Option<Located> {
+        once(&self.located, (root.to_path_buf(), name.to_owned()), || self.look_for(root, name))
     }
 
     /// Tests and examples lie beside the package that they import, or a folder deeper.
-    fn look_for(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+    fn look_for(&self, root: &Path, name: &str) -> Option<Located> {
         let roots = root.ancestors().take(ROOTS).flat_map(|root| [root.to_path_buf(), root.join("src")]);
         roots.into_iter().find_map(|root| self.look_in(&root, name))
     }
 
-    fn look_in(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+    fn look_in(&self, root: &Path, name: &str) -> Option<Located> {
+        let located = |file: PathBuf, package: &str| {
+            let place = Place { root: root.to_path_buf(), package: package.to_owned() };
+            self.disk.is_file(&file).then_some(Located { file, place })
+        };
         let base = name.split('.').fold(root.to_path_buf(), |path, part| path.join(part));
-        let package = base.join("__init__.py");
-        if self.disk.is_file(&package) {
-            return self.open(&package, root, name, name);
-        }
         let parent = name.rsplit_once('.').map_or("", |(parent, _)| parent);
-        let file = base.with_file_name(format!("{}.py", name.rsplit('.').next()?));
-        self.disk.is_file(&file).then(|| self.open(&file, root, name, parent))?
+        let last = name.rsplit('.').next()?;
+        located(base.join("__init__.py"), name).or_else(|| located(base.with_file_name(format!("{last}.py")), parent))
     }
 
-    fn open(&self, file: &Path, root: &Path, name: &str, package: &str) -> Option<Arc<Module>> {
-        let place = Place { root: root.to_path_buf(), package: package.to_owned() };
-        self.disk.read(file).and_then(|bytes| Module::read(&bytes, name, file, place)).map(Arc::new)
+    fn open(&self, located: Located, name: &str) -> Found {
+        let Located { file, place } = located;
+        let bytes = self.disk.read(&file);
+        let module = bytes.as_deref().and_then(|bytes| Module::read(bytes, name, &file, place)).map(Arc::new);
+        let digest = bytes.as_deref().map(Digest::of);
+        Found { content: Some(Content { file, digest }), module }
     }
+}
+
+/// Two that ask at once may both find out: the first answer counts.
+fn once<Question: Ord, Answer: Clone>(
+    memo: &Memo<Question, Answer>,
+    question: Question,
+    find_out: impl FnOnce() -> Answer,
+) -> Answer {
+    let known = memo.lock().ok().and_then(|memo| memo.get(&question).cloned());
+    known.unwrap_or_else(|| {
+        let answer = find_out();
+        match memo.lock() {
+            Ok(mut memo) => memo.entry(question).or_insert(answer).clone(),
+            Err(_) => answer,
+        }
+    })
 }

@@ -9,6 +9,9 @@ use std::path::{Path, PathBuf};
 
 use crate::modules::Disk;
 
+/// Files whose methods of one name are worth reading.
+const MOST_FILES: usize = 8;
+
 /// The files of one folder by the names of the methods in them.
 pub(crate) struct Names {
     files: Vec<PathBuf>,
@@ -31,10 +34,11 @@ impl Names {
         Self { files, by_name }
     }
 
-    /// The files that define a method of the name, in order.
-    pub(crate) fn files_with(&self, name: &str) -> impl Iterator<Item = &Path> {
+    /// The files that define a method of the name, in order; `None`: too many to read.
+    pub(crate) fn files_with(&self, name: &str) -> Option<Vec<PathBuf>> {
         let places = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
-        places.iter().filter_map(|&number| self.files.get(number as usize)).map(PathBuf::as_path)
+        let files = places.iter().filter_map(|&number| self.files.get(number as usize));
+        (places.len() <= MOST_FILES).then(|| files.cloned().collect())
     }
 }
 

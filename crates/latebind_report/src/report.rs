@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use latebind_fix::Repair;
 use latebind_verdicts::finding::{Finding, Place};
+use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 
@@ -27,7 +28,7 @@ pub struct Checked {
 }
 
 /// A finding that no comment hides.
-#[derive(Debug)]
+#[derive(Debug, Serialize, Deserialize)]
 pub struct Told {
     pub finding: Finding,
     /// The comment that would have hidden it, had it been only a doubt.
@@ -38,7 +39,7 @@ pub struct Told {
     pub repairs: Vec<Repair>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Failure {
     pub path: String,
     pub line: u32,

@@ -239,8 +239,9 @@ impl<'a> Window<'a> {
         }
     }
 
+    /// The file may have changed since it was judged: a label is in the text, and cuts no character.
     fn inside(&self, span: Range<usize>) -> Range<usize> {
-        let at = |offset: usize| offset.saturating_sub(self.start).min(self.text.len());
+        let at = |offset: usize| self.text.floor_char_boundary(offset.saturating_sub(self.start));
         at(span.start)..at(span.end)
     }
 }

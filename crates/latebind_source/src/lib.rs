@@ -12,12 +12,14 @@
 
 mod cookie;
 mod decode;
+mod digest;
 mod encoding;
 mod lines;
 mod single_byte;
 mod span;
 
 pub use decode::{DecodeError, Source, decode};
+pub use digest::Digest;
 pub use encoding::{EncodeError, Encoding};
 pub use lines::{LineIndex, Position};
 pub use span::Span;

@@ -8,10 +8,11 @@
 
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
+use serde::{Deserialize, Serialize};
 
 use crate::rule::Rule;
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     pub rule: Rule,
     pub variable: Ident,
@@ -41,13 +42,13 @@ impl Finding {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Site {
     pub kind: SiteKind,
     pub span: Span,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum SiteKind {
     Lambda,
     Def,
@@ -59,20 +60,20 @@ pub enum SiteKind {
 }
 
 /// A late capture has a story, a safe one a reason; nothing else can be built.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Judgement {
     Late { confidence: Confidence, story: Box<Story> },
     Safe(Reason),
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Confidence {
     Possible,
     Definite,
 }
 
 /// Why a capture of a rebound variable does no harm.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Reason {
     /// Only called inside its turn, before the variable is rebound.
     Consumed,
@@ -87,7 +88,7 @@ pub enum Reason {
 }
 
 /// The evidence: three points in time order, and what the reader will see.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Story {
     pub created: Step<Created>,
     pub rebound: Step<Rebound>,
@@ -97,14 +98,14 @@ pub struct Story {
     pub doubt: Option<Doubt>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step<How> {
     pub how: How,
     pub at: Place,
 }
 
 /// A span in this file, or in another file when `path` is given.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     pub path: Option<Box<str>>,
     pub span: Span,
@@ -116,7 +117,7 @@ impl Place {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Created {
     /// Once per turn of the loop or comprehension around it.
     OncePerTurn,
@@ -124,7 +125,7 @@ pub enum Created {
     Once,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Rebound {
     /// The loop or comprehension target takes its next value.
     NextTurn,
@@ -147,7 +148,7 @@ pub enum Rebound {
     TakenBy,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Called {
     /// A call in code that was read.
     Here,
@@ -174,7 +175,7 @@ pub enum Called {
 /// The callee as the reader writes it (`button.clicked.connect`).
 pub type Callee = Ident;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Seen {
     /// The value of a later turn: after the loop, the last one.
     LastValue,
@@ -192,7 +193,7 @@ pub enum Seen {
     Taken,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Doubt {
     /// A path around the call, or around the rebind.
     SomePaths,

@@ -45,7 +45,7 @@ pub(crate) fn look(target: &Target, arguments: &ExplainArguments) -> Result<Aske
     };
     let question = question(target, arguments, Path::new(&path))?;
     let modules = Modules::new(&RealDisk);
-    let report = collect(vec![examine(&path, &bytes, &question, &modules)], Vec::new());
+    let report = collect(vec![examine(&path, &bytes, &question, &modules, None)], Vec::new());
     let text = decode(&bytes).map(|source| source.text).unwrap_or_default();
     let inspection = inspect(&text, question.python).ok();
     Ok(Asked { report, text, path, inspection })

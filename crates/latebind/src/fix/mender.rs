@@ -14,8 +14,9 @@ use latebind_syntax::parse;
 use latebind_verdicts::Around;
 
 use super::{Purpose, tell, write};
+use crate::cache::{Asked, Cache};
 use crate::candidate::may_match;
-use crate::examine::{Question, neighbours, refused, syntax_failure};
+use crate::examine::{Question, absolute, neighbours, refused, syntax_failure};
 use crate::failure::{failure, io_words, shown};
 use crate::judged::Judged;
 use crate::panics;
@@ -24,6 +25,8 @@ use crate::plan::Input;
 pub(crate) struct Mender<'m> {
     /// What is known of other files; repairs change nothing of that.
     pub(crate) modules: &'m Modules<'m>,
+    /// Answers of earlier checks: where one found nothing, there is nothing to repair.
+    pub(crate) cache: Option<&'m Cache>,
     pub(crate) choice: Choice,
     pub(crate) purpose: Purpose,
 }
@@ -68,7 +71,7 @@ impl Mender<'_> {
 
     fn mended(&self, input: &Input, path: &str, question: &Question) -> Result<Repaired, Failure> {
         let bytes = read(input).map_err(|words| failure(path, words))?;
-        let mut repaired = match may_match(&bytes, &question.wanted.rules) {
+        let mut repaired = match may_match(&bytes, &question.wanted.rules) && !self.is_known_to_be_well(path, &bytes) {
             true => self.look(path, &bytes, question)?,
             false => Repaired { path: path.to_owned(), ..Repaired::default() },
         };
@@ -91,6 +94,12 @@ impl Mender<'_> {
             }
         }
         Ok(repaired)
+    }
+
+    fn is_known_to_be_well(&self, path: &str, bytes: &[u8]) -> bool {
+        let asked = Asked { given: path, absolute: &absolute(path), bytes };
+        let known = self.cache.and_then(|cache| cache.recall(&asked, self.modules));
+        known.is_some_and(|outcome| outcome.checked.is_none() && outcome.failure.is_none())
     }
 
     fn put(&self, file: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {

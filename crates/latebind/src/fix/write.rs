@@ -1,10 +1,10 @@
-//! Never half a file: the new bytes are written beside the old ones and take their place
-//! in one step. Whatever happens, a whole file stands there, the old or the new.
+//! A repaired text takes the place of the old one, which must still be what was read.
 
 use std::fs::{self, File, Metadata};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
+use crate::atomic;
 use crate::failure::io_words;
 
 pub(super) fn replace(path: &Path, old: &[u8], new: &[u8]) -> Result<(), String> {
@@ -24,14 +24,11 @@ fn may_write(path: &Path) -> io::Result<()> {
 }
 
 fn put(path: &Path, new: &[u8], metadata: &Metadata) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    let mut beside = tempfile::Builder::new().prefix(".latebind-").suffix(".tmp").tempfile_in(folder)?;
-    beside.write_all(new)?;
-    keep_owner(beside.as_file(), metadata)?;
-    beside.as_file().set_permissions(metadata.permissions())?;
-    beside.as_file().sync_all()?;
-    beside.persist(path)?;
-    Ok(())
+    atomic::put(path, new, |beside| {
+        keep_owner(beside, metadata)?;
+        beside.set_permissions(metadata.permissions())?;
+        beside.sync_all()
+    })
 }
 
 /// Only who may give files away can keep another's; for all others it is their own already.

@@ -61,7 +61,7 @@ impl Folder {
 
     pub(crate) fn command(&self, command: &str, arguments: &[&str]) -> Command {
         let mut latebind = Command::new(env!("CARGO_BIN_EXE_latebind"));
-        latebind.arg(command).args(arguments).current_dir(self.path());
+        latebind.arg(command).args(arguments).current_dir(self.path()).env_remove("LATEBIND_CACHE_DIR");
         latebind.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         latebind
     }

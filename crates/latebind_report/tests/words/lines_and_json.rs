@@ -69,19 +69,40 @@ fn json_is_what_was_promised() {
     assert_eq!(got, expected);
 }
 
-#[test]
-fn a_story_may_lead_into_another_file() {
+/// A finding of which the last step is in `other.py`, which holds `now` when it is told.
+fn report_into_other_file(now: &str) -> Report {
     let mut finding = Tale { doubt: Some(Doubt::SomePaths), ..Tale::default() }.finding(LOOP);
     let Judgement::Late { story, .. } = &mut finding.judgement else { panic!("late") };
     story.called.at = Place { path: Some("other.py".into()), span: span("def run(fs):\n    fs[0]()\n", "fs[0]()", 0) };
     story.called.how = Called::Here;
     story.rebound.how = Rebound::NextTurn;
     let mut report = report(LOOP, vec![finding]);
-    report.others.insert("other.py".to_owned(), Document::new("other.py", "def run(fs):\n    fs[0]()\n"));
+    report.others.insert("other.py".to_owned(), Document::new("other.py", now));
+    report
+}
+
+#[test]
+fn a_story_may_lead_into_another_file() {
+    let report = report_into_other_file("def run(fs):\n    fs[0]()\n");
     let got: serde_json::Value = serde_json::from_str(&json(&report)).expect("JSON");
     let at =
         serde_json::json!({"path": "other.py", "start": {"line": 2, "column": 5}, "end": {"line": 2, "column": 12}});
     assert_eq!(got["findings"][0]["story"][2]["at"], at);
     let picture = latebind_report::text(&report, latebind_report::Style::default());
     assert!(picture.contains("::: other.py:2:5\n"), "{picture}");
+}
+
+/// It was read once for the verdict, and again to be shown.
+#[test]
+fn another_file_may_have_changed_meanwhile() {
+    for length in 0..30 {
+        for now in ["é".repeat(length), "é\n".repeat(length), "x".repeat(length), "\r\n".repeat(length) + "日本語"]
+        {
+            let report = report_into_other_file(&now);
+            let picture = latebind_report::text(&report, latebind_report::Style::default());
+            assert!(picture.starts_with("warning[LB001]"), "{picture}");
+            assert!(json(&report).contains("other.py"));
+            assert!(concise(&report).starts_with("demo.py:3:15: LB001"));
+        }
+    }
 }
