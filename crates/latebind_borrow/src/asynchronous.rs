@@ -12,9 +12,10 @@ use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, compact, compact_results, merge};
+use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
+use crate::results::{Results, compact, compact_results, merge};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 

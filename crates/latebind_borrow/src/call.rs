@@ -5,9 +5,10 @@ use latebind_scopes::ScopeId;
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
-use crate::machine::{Frame, Machine, Results, Step, compact_results, merge};
+use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
+use crate::results::{Results, Step, compact_results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 

@@ -8,8 +8,9 @@ use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
 use crate::inherited::Inherited;
-use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
 

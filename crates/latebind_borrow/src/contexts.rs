@@ -10,8 +10,9 @@ use latebind_source::Span;
 
 use crate::asynchronous::Suspends;
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, compact, compact_results};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, compact, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, Value};
 

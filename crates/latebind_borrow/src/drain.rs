@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 use latebind_flow::ir::At;
 use latebind_source::Span;
 
-use crate::machine::{Frame, Machine, Results, compact_results, merge_result};
+use crate::machine::{Frame, Machine};
+use crate::results::{Results, compact_results, merge_result};
 use crate::state::{PathKey, State};
 use crate::value::{Kind, Obj, Value};
 

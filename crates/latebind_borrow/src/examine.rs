@@ -9,11 +9,12 @@ use crate::ahead::Ahead;
 use crate::call::{Calling, Given};
 use crate::callers;
 use crate::capture::Capture;
-use crate::machine::{Exits, FUEL, Frame, Machine};
+use crate::machine::{FUEL, Frame, Machine};
 use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
 use crate::phase::Borrow;
 use crate::program::Program;
+use crate::results::Exits;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
@@ -185,7 +186,7 @@ impl<'p> Machine<'p> {
             let consumed = self.drain(frame, state, &value, at, Span::default(), true);
             states.extend(consumed.into_iter().map(|(state, _)| state));
         }
-        crate::machine::compact(states)
+        crate::results::compact(states)
     }
 
     fn receiver(&mut self, frame: Frame) -> Option<Obj> {

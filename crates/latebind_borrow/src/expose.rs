@@ -5,10 +5,11 @@ use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
 
 use crate::call::Calling;
-use crate::machine::{Frame, Machine, compact};
+use crate::machine::{Frame, Machine};
 use crate::obj_set::ObjSet;
 use crate::outcome::Called;
 use crate::phase::Borrow;
+use crate::results::compact;
 use crate::state::State;
 use crate::value::{Kind, Obj, Value};
 

@@ -9,9 +9,10 @@ use latebind_flow::ir::{At, BlockId, Temp};
 use latebind_source::Span;
 
 use crate::iterate::Drawn;
-use crate::machine::{Frame, Machine, Results, Step, merge};
+use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
+use crate::results::{Results, Step, merge};
 use crate::state::State;
 use crate::value::{Kind, Obj, Value};
 

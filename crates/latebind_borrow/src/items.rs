@@ -9,8 +9,9 @@ use latebind_flow::ir::{At, Display, Temp};
 use latebind_source::Span;
 
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, Step, compact_results};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, Step, compact_results};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 

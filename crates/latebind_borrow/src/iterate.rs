@@ -9,9 +9,10 @@ use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, merge};
+use crate::machine::{Frame, Machine};
 use crate::mark::{Mark, Standing};
 use crate::outcome::Called;
+use crate::results::{Results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value, View};
 

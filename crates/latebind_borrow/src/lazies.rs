@@ -9,8 +9,9 @@ use latebind_source::Span;
 
 use crate::call::{Calling, Given};
 use crate::iterate::Drawn;
-use crate::machine::{Frame, Machine, Results, merge};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value};
 

@@ -9,30 +9,26 @@
 //! print([f() for f in fs])      # every path on which it saw another turn comes here
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
+use std::collections::{BTreeMap, BTreeSet};
 
-use latebind_flow::ir::{At, Block, BlockId, Body, End, Flavor, Instr, Op};
+use latebind_flow::ir::{At, Block, BlockId, Body, End, Flavor, Instr};
 use latebind_scopes::{ScopeId, VarId};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Ident};
+use latebind_syntax::tree::Ident;
 
 use crate::ahead::Ahead;
-use crate::call::{Calling, Given};
 use crate::capture::Capture;
 use crate::expose::Exposure;
-use crate::mark::{Mark, Standing};
 use crate::outcome::{Called, Outcome, Rebind};
 use crate::paths::Paths;
 use crate::program::Program;
+use crate::raising::{can_raise, may_fail_halfway};
+use crate::results::{Exits, compact, merge};
 use crate::state::State;
-use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 /// Instructions one capture may cost, from one starting point.
 pub(crate) const FUEL: usize = 40_000;
-/// Segments of a path that is still worth knowing.
-const LONGEST_PATH: usize = 9;
-/// Heaps below this size are not worth the search for garbage.
-const WORTH_COLLECTING: usize = 100;
 /// Calls inside calls that are run in place.
 const DEPTH: usize = 12;
 
@@ -54,35 +50,11 @@ pub(crate) struct Caller {
     pub(crate) how: Called,
 }
 
-/// How paths leave a body.
-#[derive(Default)]
-pub(crate) struct Exits {
-    pub(crate) returns: Vec<(State, Value)>,
-    pub(crate) yields: Vec<(State, Value)>,
-    pub(crate) raises: Vec<State>,
-}
-
-/// What one instruction does to one path.
-#[derive(Default)]
-pub(crate) struct Step {
-    pub(crate) next: Vec<State>,
-    pub(crate) raises: Vec<State>,
-    pub(crate) yields: Vec<(State, Value)>,
-}
-
-impl Step {
-    pub(crate) fn on(state: State) -> Self {
-        Self { next: vec![state], ..Self::default() }
-    }
-}
-
-pub(crate) type Results = Vec<(State, Value)>;
-
 pub(crate) struct Machine<'p> {
     pub(crate) program: &'p Program<'p>,
     pub(crate) capture: &'p Capture,
-    sites: BTreeMap<SiteKey, u32>,
-    kinds: Vec<(SiteKey, Kind)>,
+    pub(crate) sites: BTreeMap<SiteKey, u32>,
+    pub(crate) kinds: Vec<(SiteKey, Kind)>,
     pub(crate) stack: Vec<Caller>,
     pub(crate) fuel: usize,
     pub(crate) outcome: Outcome,
@@ -101,7 +73,7 @@ pub(crate) struct Machine<'p> {
     /// Objects that a step still needs and no variable holds yet.
     pub(crate) pinned: Vec<Obj>,
     /// What the last allocation renamed: values in flight need the new name, see [`Machine::current`].
-    renamed: Option<(Obj, Obj)>,
+    pub(crate) renamed: Option<(Obj, Obj)>,
     /// Iterators inside iterators being drawn from.
     pub(crate) drawing: u32,
     /// Scopes whose unknown call is being tried.
@@ -145,129 +117,6 @@ impl<'p> Machine<'p> {
             preset: BTreeMap::new(),
             ahead: Ahead::default(),
         }
-    }
-
-    pub(crate) fn kind(&self, obj: Obj) -> &Kind {
-        &self.kinds[obj.site as usize].1
-    }
-
-    pub(crate) fn site_key(&self, obj: Obj) -> &SiteKey {
-        &self.kinds[obj.site as usize].0
-    }
-
-    fn site(&mut self, key: SiteKey, kind: Kind) -> u32 {
-        match self.sites.entry(key.clone()) {
-            Entry::Occupied(site) => *site.get(),
-            Entry::Vacant(free) => {
-                let number = self.kinds.len() as u32;
-                self.kinds.push((key, kind));
-                *free.insert(number)
-            }
-        }
-    }
-
-    /// What an object holds there, also when its making was not run.
-    pub(crate) fn held_in(&self, state: &State, obj: Obj, field: Field) -> Option<Value> {
-        state.get(obj, &field).or_else(|| self.preset.get(&(obj, field))).cloned()
-    }
-
-    /// The one object of a place that never makes a second.
-    pub(crate) fn fixed(&mut self, key: SiteKey, kind: Kind) -> Obj {
-        Obj { site: self.site(key, kind), age: Age::Now }
-    }
-
-    /// What a dotted path means. A path can grow in a loop (`node = node.next`): beyond
-    /// what any table row says it is unknown.
-    pub(crate) fn external(&mut self, path: &str) -> Value {
-        let path = match path.strip_prefix("?.") {
-            Some(rest) => &format!("?.{}", rest.rsplit('.').next().unwrap_or(rest)),
-            None => path,
-        };
-        if path.contains("[][]") || path.split('.').count() > LONGEST_PATH {
-            return Value::unknown();
-        }
-        if let Some(value) = self.in_other_file(path) {
-            return value;
-        }
-        Value::one(self.fixed(SiteKey::External(path.into()), Kind::External(path.into())))
-    }
-
-    /// Makes an object; the one made before at this place becomes an earlier one.
-    pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
-        let now = Obj { site: self.site(key, kind), age: Age::Now };
-        self.renamed = if state.heap.contains_key(&now) { self.retire(state, now) } else { None };
-        state.make(now);
-        now
-    }
-
-    /// A value that was read before the last allocation, by its present name.
-    ///
-    /// ```python
-    /// xs = filter(f, xs)      # the `xs` in flight is no longer the newest filter
-    /// ```
-    pub(crate) fn current(&self, mut value: Value) -> Value {
-        if let Some((from, to)) = self.renamed {
-            value.renamed(from, to);
-        }
-        value
-    }
-
-    pub(crate) fn current_call(&self, calling: &Calling) -> Calling {
-        let args =
-            calling.args.iter().map(|arg| Given { kind: arg.kind.clone(), value: self.current(arg.value.clone()) });
-        calling.with(args.collect())
-    }
-
-    fn retire(&self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
-        let is_singled_out = state.tracked == Some(now) || state.owner == Some(now);
-        if !is_singled_out && !state.is_reachable(now, self.roots(state)) {
-            state.heap.remove(&now);
-            state.marks.remove(&now);
-            state.temps.remove(&now);
-            return None;
-        }
-        let matters = is_singled_out || self.holds_tracked(state, now);
-        let to = Obj { site: now.site, age: if matters { Age::Kept } else { Age::Old } };
-        if to.age == Age::Kept && state.heap.contains_key(&to) {
-            state.blurred.insert(to);
-        }
-        state.rename(now, to);
-        Some((now, to))
-    }
-
-    /// Where everything alive hangs on: running frames, globals, what is exposed.
-    pub(crate) fn roots(&self, state: &State) -> Vec<Obj> {
-        let frames = self.stack.iter().map(|caller| caller.act);
-        let held = state.exposed.keys().chain(state.running.keys()).chain(&self.outside).chain(&self.pinned).copied();
-        frames.chain(held).collect()
-    }
-
-    /// Drops what nobody can reach; `also` is still in use.
-    pub(crate) fn collect(&self, state: &mut State, also: &Value) {
-        if state.heap.len() >= WORTH_COLLECTING {
-            self.sweep(state, also);
-        }
-    }
-
-    pub(crate) fn sweep(&self, state: &mut State, also: &Value) {
-        let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
-        let alive_owner = state.owner;
-        let held = self.outside.iter().chain(&self.pinned).copied();
-        state.collect(roots.into_iter().chain(alive_owner).chain(held));
-        if state.tracked.is_some_and(|obj| !state.heap.contains_key(&obj)) {
-            state.tracked = None;
-        }
-    }
-
-    /// Notes where an iterator, generator or coroutine stands. That keeps paths apart where
-    /// what it does next can run the tracked closure, or make it.
-    pub(crate) fn mark(&self, state: &mut State, obj: Obj, mark: Mark) {
-        let makes = match self.kind(obj) {
-            Kind::Activation(scope) => self.program.is_inside(self.capture.site, *scope),
-            _ => false,
-        };
-        let matters = makes || state.live().is_some() && self.holds_tracked(state, obj);
-        state.marks.insert(obj, Standing::new(mark, matters));
     }
 
     pub(crate) fn is_running(&self, scope: ScopeId) -> bool {
@@ -425,32 +274,6 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// Whether a value counts as true, where that is certain.
-    pub(crate) fn truth(&self, state: &State, value: &Value) -> Option<bool> {
-        if value.unknown || value.unset {
-            return None;
-        }
-        if let Some(constant) = &value.constant {
-            return value.objs.is_empty().then(|| is_true(constant));
-        }
-        match value.objs[..] {
-            [(obj, true)] => self.object_truth(state, obj),
-            _ => None,
-        }
-    }
-
-    fn object_truth(&self, state: &State, obj: Obj) -> Option<bool> {
-        match self.kind(obj) {
-            Kind::Function(_) | Kind::Class(_) | Kind::Partial | Kind::Lazy(_) | Kind::Method(_) => Some(true),
-            Kind::Activation(_) | Kind::Iterator | Kind::Worker | Kind::Task => Some(true),
-            Kind::Container(_) => {
-                let certain = state.fields(obj).any(|(_, value)| value.objs.iter().any(|(_, must)| *must));
-                certain.then_some(true)
-            }
-            Kind::Instance(_) | Kind::View(_) | Kind::External(_) | Kind::Outside => None,
-        }
-    }
-
     pub(crate) fn body_of(&self, scope: ScopeId) -> Option<&'p Body> {
         self.program.body(scope)
     }
@@ -463,96 +286,4 @@ impl<'p> Machine<'p> {
     pub(crate) fn enter(&mut self, scope: ScopeId, act: Obj, span: Span, how: Called) {
         self.stack.push(Caller { scope, act, span, how });
     }
-}
-
-fn is_true(constant: &Const) -> bool {
-    match constant {
-        Const::None | Const::False => false,
-        Const::True | Const::Ellipsis => true,
-        Const::Int(text) => text != "0",
-        Const::Float(bits) | Const::Complex(bits) => f64::from_bits(*bits) != 0.0,
-        Const::Str(text) => !text.is_empty(),
-        Const::Bytes(bytes) => !bytes.is_empty(),
-    }
-}
-
-fn can_raise(op: &Op) -> bool {
-    !matches!(
-        op,
-        Op::Const { .. }
-            | Op::Opaque { .. }
-            | Op::Move { .. }
-            | Op::Store { .. }
-            | Op::Build { .. }
-            | Op::Function { .. }
-            | Op::Enter { .. }
-            | Op::Leave { .. }
-            | Op::Turn { .. }
-            | Op::Test { .. }
-            | Op::NoTurn { .. }
-            | Op::Forget { .. }
-            | Op::Not { .. }
-            | Op::IsNone { .. }
-            | Op::Caught { .. }
-            | Op::Collect { .. }
-    )
-}
-
-/// May have done part of its work when it raises.
-fn may_fail_halfway(op: &Op) -> bool {
-    matches!(op, Op::Call { .. } | Op::Await { .. } | Op::YieldFrom { .. } | Op::Yield { .. } | Op::EnterContext { .. })
-}
-
-impl Exits {
-    fn compact(&mut self) {
-        self.returns = compact_results(std::mem::take(&mut self.returns));
-        let mut yields: Results = Vec::new();
-        for (state, value) in std::mem::take(&mut self.yields) {
-            merge_result(&mut yields, state, value);
-        }
-        self.yields = yields;
-    }
-}
-
-pub(crate) fn merge(states: &mut Vec<State>, state: State) {
-    let key = state.key();
-    match states.iter_mut().find(|it| it.key() == key) {
-        Some(same) => {
-            same.absorb(&state);
-        }
-        None => states.push(state),
-    }
-}
-
-pub(crate) fn compact(states: Vec<State>) -> Vec<State> {
-    if states.len() < 2 {
-        return states;
-    }
-    let mut merged = Vec::new();
-    for state in states {
-        merge(&mut merged, state);
-    }
-    merged
-}
-
-pub(crate) fn merge_result(results: &mut Results, state: State, value: Value) {
-    let key = state.key();
-    match results.iter_mut().find(|(it, _)| it.key() == key) {
-        Some((same, held)) => {
-            same.absorb(&state);
-            *held = held.join(&value);
-        }
-        None => results.push((state, value)),
-    }
-}
-
-pub(crate) fn compact_results(results: Results) -> Results {
-    if results.len() < 2 {
-        return results;
-    }
-    let mut merged = Results::new();
-    for (state, value) in results {
-        merge_result(&mut merged, state, value);
-    }
-    merged
 }

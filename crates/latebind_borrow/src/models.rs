@@ -6,8 +6,9 @@ use latebind_flow::ir::{ArgKind, Display};
 use latebind_syntax::tree::{Const, Ident};
 
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Lazy, SiteKey, Value};
 
@@ -499,7 +500,7 @@ impl<'p> Machine<'p> {
                 next.extend(doubtful.then(|| state.clone()));
                 next.extend(self.apply(frame, state, &value, effect, &name, proven, calling));
             }
-            states = crate::machine::compact(next);
+            states = crate::results::compact(next);
         }
         let is_unknown = path.starts_with("?.");
         let result = match self.program.callees.result(path) {
@@ -601,6 +602,6 @@ impl<'p> Machine<'p> {
             }
             state
         });
-        crate::machine::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
+        crate::results::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
     }
 }

@@ -171,7 +171,7 @@ impl State {
     }
 
     pub(crate) fn set_temp(&mut self, frame: Obj, temp: u32, value: Value) {
-        Rc::make_mut(self.temps.entry(frame).or_insert_with(Rc::default)).insert(temp, value);
+        Rc::make_mut(self.temps.entry(frame).or_default()).insert(temp, value);
     }
 
     pub(crate) fn forget_temp(&mut self, frame: Obj, temp: u32) {

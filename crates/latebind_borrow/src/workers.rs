@@ -9,8 +9,9 @@ use latebind_flow::ir::ArgKind;
 use latebind_syntax::tree::Ident;
 
 use crate::call::{Calling, Given};
-use crate::machine::{Frame, Machine, Results, compact_results};
+use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
+use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
