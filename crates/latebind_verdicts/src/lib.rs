@@ -91,9 +91,9 @@ pub fn judge_some(
     }
     let others = around.others(&program);
     let among = others.as_ref().map(|others| Program { others: Some(others), ..program });
-    let called_names = self_capture::called_names(tree);
+    let names = self_capture::Names::of(tree);
     for capture in &captures {
-        let calls_name = capture.reads.iter().any(|read| called_names.contains(read));
+        let calls_name = names.is_called(&program, capture);
         if !is_candidate(&program, capture, calls_name, wanted) {
             verdicts.safe += 1;
             continue;

@@ -8,17 +8,58 @@
 use std::collections::BTreeSet;
 
 use latebind_borrow::{Capture, Program};
-use latebind_scopes::{BindingKind, ScopeNode};
+use latebind_scopes::{Binding, BindingKind, ScopeNode};
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, Stmt, Tree};
+use latebind_syntax::tree::{Const, Expr, Stmt, StmtId, Tree};
 
-/// The names that stand where a call's function stands.
-pub(crate) fn called_names(tree: &Tree) -> BTreeSet<Span> {
+/// Names of a module that matter here.
+pub(crate) struct Names {
+    /// Those that stand where a call's function stands.
+    called: BTreeSet<Span>,
+    /// Of functions that have no code: overloads, declarations.
+    ///
+    /// ```python
+    /// @overload
+    /// def read(path: str) -> str: ...
+    /// ```
+    declared: BTreeSet<Span>,
+}
+
+impl Names {
+    pub(crate) fn of(tree: &Tree) -> Self {
+        Self { called: called(tree).collect(), declared: declared(tree).collect() }
+    }
+
+    /// The closure calls the variable, and something that does a thing is bound to that name.
+    pub(crate) fn is_called(&self, program: &Program, capture: &Capture) -> bool {
+        let does_something = |it: &&Binding| !self.declared.contains(&it.span);
+        capture.reads.iter().any(|read| self.called.contains(read))
+            && program.scopes.bindings(capture.var).iter().filter(does_something).count() > 1
+    }
+}
+
+fn called(tree: &Tree) -> impl Iterator<Item = Span> {
     let callees = tree.exprs().filter_map(|id| match tree.expr(id) {
         Expr::Call { func, .. } => Some(*func),
         _ => None,
     });
-    callees.filter(|&func| matches!(tree.expr(func), Expr::Name(_))).map(|func| tree.expr_span(func)).collect()
+    callees.filter(|&func| matches!(tree.expr(func), Expr::Name(_))).map(|func| tree.expr_span(func))
+}
+
+fn declared(tree: &Tree) -> impl Iterator<Item = Span> {
+    tree.stmt_ids().filter_map(|id| match tree.stmt(id) {
+        Stmt::Function(function) if function.body.iter().all(|&it| does_nothing(tree, it)) => Some(function.name.span),
+        _ => None,
+    })
+}
+
+/// `...`, `pass`, or a text.
+fn does_nothing(tree: &Tree, stmt: StmtId) -> bool {
+    match tree.stmt(stmt) {
+        Stmt::Pass => true,
+        Stmt::Expr { value } => matches!(tree.expr(*value), Expr::Const(Const::Ellipsis | Const::Str(_))),
+        _ => false,
+    }
 }
 
 /// A `def` of the same name, or a lambda on the right of an assignment to it.
