@@ -79,10 +79,6 @@ pub(crate) struct CheckArguments {
     /// Parse every file, also those in which no rule could match, so that every syntax error is reported
     #[arg(long)]
     pub(crate) strict_syntax: bool,
-
-    /// Interpreter whose packages the program uses (no installed package is read yet: accepted, without effect)
-    #[arg(long, value_name = "PYTHON")]
-    pub(crate) python: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -133,6 +129,11 @@ pub(crate) struct LookingArguments {
     /// CPython whose scoping rules count [default: the oldest that requires-python allows, else the newest known]
     #[arg(long, value_name = "3.8…3.14")]
     pub(crate) python_version: Option<PythonVersion>,
+
+    /// Interpreter or environment whose packages are imported; it is read, not run [default: the active one
+    /// (VIRTUAL_ENV, CONDA_PREFIX), else the project's .venv or venv]
+    #[arg(long, value_name = "PATH")]
+    pub(crate) python: Option<PathBuf>,
 
     /// Number of threads [default: one per processor]
     #[arg(short = 'j', long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]

@@ -22,6 +22,11 @@ impl Disk for RealDisk {
         files.filter(|path| path.extension().is_some_and(|it| it == "py")).take(MOST_FILES).collect()
     }
 
+    fn entries(&self, folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    }
+
     fn is_file(&self, path: &Path) -> bool {
         path.is_file()
     }

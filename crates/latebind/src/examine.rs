@@ -34,6 +34,8 @@ pub(crate) struct Question {
     pub(crate) python: PythonVersion,
     /// In characters, where the project sets it.
     pub(crate) line_length: Option<usize>,
+    /// What the settings say of callees.
+    pub(crate) callees: latebind_callees::Settings,
 }
 
 /// What came of one file.
@@ -173,8 +175,9 @@ impl Question {
 
     /// Everything of it that decides an answer, but what a run saw.
     pub(crate) fn fingerprint(&self) -> String {
-        let Self { wanted, policy, strict_syntax: _, earlier_run: _, offers_repairs, python, line_length } = self;
-        format!("{wanted:?} {policy:?} {offers_repairs} {python:?} {line_length:?}")
+        let Self { wanted, policy, strict_syntax: _, earlier_run: _, offers_repairs, python, line_length, callees } =
+            self;
+        format!("{wanted:?} {policy:?} {offers_repairs} {python:?} {line_length:?} {callees:?}")
     }
 
     /// Counting safe captures means looking at every one.

@@ -8,11 +8,9 @@ mod write;
 use std::process::ExitCode;
 
 use latebind_fix::Choice;
-use latebind_project::Modules;
 use latebind_report::Failure;
 
 use crate::cli::FixArguments;
-use crate::disk::RealDisk;
 use crate::plan::{Details, Plan, start};
 use crate::{UsageError, output, panics, settings};
 use mender::{Mender, Repaired};
@@ -33,7 +31,7 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
     panics::remember();
     let purpose = if arguments.diff { Purpose::Show } else { Purpose::Change };
     let choice = Choice { strategy: arguments.strategy.0, also_unsafe: arguments.r#unsafe };
-    let modules = Modules::new(&RealDisk);
+    let modules = plan.modules();
     let mender = Mender { modules: &modules, cache: None, choice, purpose };
     let (repaired, mut failures) = plan.for_each(|input, question| mender.mend(input, question))?;
     failures.extend(repaired.iter().filter_map(|it| it.failure.clone()));
@@ -46,7 +44,7 @@ pub(crate) fn run(arguments: &FixArguments) -> Result<ExitCode, UsageError> {
 /// be written; all other trouble is for the check itself to tell.
 pub(crate) fn on_the_way(plan: &Plan) -> Result<Vec<Failure>, UsageError> {
     let choice = Choice { strategy: None, also_unsafe: false };
-    let modules = Modules::new(&RealDisk);
+    let modules = plan.modules();
     let mender = Mender { modules: &modules, cache: plan.cache(), choice, purpose: Purpose::Change };
     let (repaired, _) = plan.for_each(|input, question| mender.mend(input, question))?;
     Ok(repaired.into_iter().filter(|it| it.unwritten).filter_map(|it| it.failure).collect())

@@ -10,6 +10,7 @@ mod check;
 mod cli;
 mod collect;
 mod disk;
+mod environment;
 mod examine;
 mod explain;
 mod failure;

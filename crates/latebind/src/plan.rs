@@ -20,7 +20,7 @@ use crate::python_version::asked_for;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
 use crate::with_run::EarlierRun;
-use crate::{UsageError, line_length, output, selection};
+use crate::{UsageError, environment, line_length, output, selection};
 
 /// Reserved, not used, until a file nests deeply.
 pub(crate) const STACK: usize = 256 << 20;
@@ -49,6 +49,8 @@ pub(crate) struct Details {
 pub(crate) struct Plan {
     question: Question,
     cache: Option<Cache>,
+    /// Folders of the environment's packages.
+    packages: Vec<PathBuf>,
     exclude: Exclude,
     paths: Vec<PathBuf>,
     /// The name of standard input, when it is to be read.
@@ -71,12 +73,18 @@ impl Plan {
         Ok(Self {
             cache: caches.then(cache),
             question,
+            packages: environment::packages(arguments.python.as_deref(), &start(arguments))?,
             exclude: exclude(arguments, settings)?,
             paths,
             stdin: reads_stdin.then(name),
             jobs: arguments.jobs.map_or(0, usize::from),
             shows_progress: !arguments.quiet && output::somebody_looks(),
         })
+    }
+
+    /// The code around the files.
+    pub(crate) fn modules(&self) -> Modules<'static> {
+        Modules::new(&RealDisk, self.question.callees.clone()).with_installed(self.packages.clone())
     }
 
     pub(crate) fn carry_out(&self) -> Result<Report, UsageError> {
@@ -109,7 +117,7 @@ impl Plan {
     }
 
     fn examine_all(&self, files: &[PathBuf]) -> Vec<Outcome> {
-        let modules = Modules::new(&RealDisk);
+        let modules = self.modules();
         let progress = Progress::new(files.len(), self.shows_progress);
         let stdin = self.stdin.iter().map(|name| self.examine_stdin(name, &modules)).collect::<Vec<_>>();
         let examined = files.par_iter().map(|path| {
@@ -172,6 +180,7 @@ fn question(arguments: &LookingArguments, settings: &Settings, details: Details)
         offers_repairs: details.offers_repairs,
         python: asked_for(arguments.python_version, &start(arguments))?,
         line_length: line_length::set_by_project(&start(arguments))?,
+        callees: settings.callees.clone(),
     })
 }
 

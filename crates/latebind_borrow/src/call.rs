@@ -104,7 +104,10 @@ impl<'p> Machine<'p> {
 
     fn call_object(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
         match self.kind(obj).clone() {
-            Kind::Function(scope) => self.call_function(state, obj, scope, calling),
+            Kind::Function(scope) => match self.set_apart(scope, calling) {
+                Some((path, calling)) => self.call_by_table(frame, state, &path, &calling),
+                None => self.call_function(state, obj, scope, calling),
+            },
             Kind::Class(scope) => self.instantiate(frame, state, obj, scope, calling),
             Kind::Partial => self.call_partial(frame, state, obj, calling),
             Kind::Method(name) => self.call_method(frame, state, obj, &name, calling),

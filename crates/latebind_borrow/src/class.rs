@@ -229,7 +229,8 @@ impl<'p> Machine<'p> {
 
     fn attr_of(&mut self, state: &mut State, obj: Obj, name: &Ident, key: SiteKey) -> Attribute {
         if let Some(value) = state.get(obj, &Field::Attr(name.clone())).filter(|value| !value.unset).cloned() {
-            return Attribute::Value(value);
+            let is_class = matches!(self.kind(obj), Kind::Class(_));
+            return Attribute::Value(if is_class { self.unwrapped(state, &value, Some(obj), key) } else { value });
         }
         match self.kind(obj).clone() {
             Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),

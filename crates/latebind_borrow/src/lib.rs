@@ -48,6 +48,7 @@ mod phase;
 mod program;
 mod raising;
 mod results;
+mod settings;
 mod state;
 mod statics;
 mod steady;

@@ -18,7 +18,8 @@ const BEHIND_STAR: usize = 1000;
 impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
         // Models go by an argument's place.
-        if calling.unplaced().next().is_some() || self.spreads_callables(&state, calling) {
+        if self.is_set(path, calling) || calling.unplaced().next().is_some() || self.spreads_callables(&state, calling)
+        {
             return self.call_by_table(frame, state, path, calling);
         }
         if let Some(class) = path.strip_suffix(".__init__").filter(|_| calling.position(0).is_some()) {
@@ -489,18 +490,27 @@ impl<'p> Machine<'p> {
 
     // -- the table
 
-    fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+    pub(crate) fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
         let name = self.callee_name(path);
         let mut states = vec![state];
-        for (arg, value) in self.arg_refs(calling) {
+        let mut held = Vec::new();
+        for (arg, value) in arg_refs(calling) {
+            // Nothing of the judged code: no need to look into a library for what becomes of it.
+            if value.objs().all(|obj| matches!(self.kind(obj), Kind::External(_))) {
+                continue;
+            }
             let (effect, proven) = self.effect_of(path, arg);
-            let doubtful = proven && !value.objs.is_empty() && self.program.callees.is_doubtful(path, arg);
+            states.iter().for_each(|state| self.note_setting(state, path, arg, &value));
+            let doubtful = proven && self.program.callees.is_doubtful(path, arg);
             let mut next = Vec::new();
             for state in states {
                 next.extend(doubtful.then(|| state.clone()));
                 next.extend(self.apply(frame, state, &value, effect, &name, proven, calling));
             }
             states = crate::results::compact(next);
+            if matches!(effect, Some(Effect::Returns | Effect::Lazy)) {
+                held.push((effect, value));
+            }
         }
         let is_unknown = path.starts_with("?.");
         let result = match self.program.callees.result(path) {
@@ -508,7 +518,13 @@ impl<'p> Machine<'p> {
             None => format!("{path}()"),
         };
         let result = if is_unknown { Value::unknown() } else { self.external(&result) };
-        compact_results(states.into_iter().map(|state| (state, result.clone())).collect())
+        let results = states.into_iter().map(|state| {
+            let given = (state, result.clone());
+            held.iter().fold(given, |(state, result), (effect, value)| {
+                self.result_as_set(state, result, (*effect, value), calling)
+            })
+        });
+        compact_results(results.collect())
     }
 
     /// What the table says, and whether it knows the callee or only the method's name.
@@ -522,22 +538,6 @@ impl<'p> Machine<'p> {
         let (receiver, method) = path.rsplit_once('.').unwrap_or(("", path));
         let is_method = receiver.starts_with('?') || receiver.contains("()") || receiver.contains("[]");
         (if is_method { callees.hint(method, arg) } else { None }, false)
-    }
-
-    fn arg_refs<'c>(&self, calling: &'c Calling) -> Vec<(ArgRef<'c>, Value)> {
-        let mut place = 0;
-        let mut refs = Vec::new();
-        for arg in &calling.args {
-            match &arg.kind {
-                ArgKind::Keyword(name) => refs.push((ArgRef::Keyword(name), arg.value.clone())),
-                _ => {
-                    refs.push((ArgRef::Position(place), arg.value.clone()));
-                    // Behind `*args` nobody knows which parameter it is.
-                    place += if arg.kind == ArgKind::Positional { 1 } else { BEHIND_STAR };
-                }
-            }
-        }
-        refs
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument's effect, and the call it belongs to")]
@@ -555,7 +555,7 @@ impl<'p> Machine<'p> {
             return vec![state];
         }
         match effect {
-            Some(Effect::Never) => vec![state],
+            Some(Effect::Never | Effect::Returns | Effect::Lazy) => vec![state],
             Some(Effect::Now) => self.call_now(frame, state, value, name, calling, proven),
             Some(Effect::Consumes) => {
                 let drained = self.drain(frame, state, value, calling.at, calling.span, true);
@@ -604,4 +604,21 @@ impl<'p> Machine<'p> {
         });
         crate::results::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
     }
+}
+
+/// What a call passes, by place or name.
+pub(crate) fn arg_refs(calling: &Calling) -> Vec<(ArgRef<'_>, Value)> {
+    let mut place = 0;
+    let mut refs = Vec::new();
+    for arg in &calling.args {
+        match &arg.kind {
+            ArgKind::Keyword(name) => refs.push((ArgRef::Keyword(name), arg.value.clone())),
+            _ => {
+                refs.push((ArgRef::Position(place), arg.value.clone()));
+                // Behind `*args` nobody knows which parameter it is.
+                place += if arg.kind == ArgKind::Positional { 1 } else { BEHIND_STAR };
+            }
+        }
+    }
+    refs
 }

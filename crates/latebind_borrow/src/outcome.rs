@@ -1,5 +1,8 @@
 //! What the machine saw of a capture, as facts: no verdict, no wording.
 
+use std::collections::BTreeSet;
+
+use latebind_callees::Setting;
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
@@ -96,6 +99,8 @@ pub struct Outcome {
     pub gave_up: bool,
     pub witnesses: Vec<Witness>,
     pub self_binding: Option<SelfBinding>,
+    /// The user's settings that said what a callee does with it.
+    pub settings: BTreeSet<Setting>,
 }
 
 impl Outcome {
@@ -106,6 +111,7 @@ impl Outcome {
 
     /// Takes over the stale reads that another start showed.
     pub(crate) fn add_certain(&mut self, other: Outcome) {
+        self.settings.extend(other.settings);
         for witness in other.witnesses.into_iter().filter(|it| it.called.is_certain()) {
             self.witness(witness);
         }

@@ -102,6 +102,15 @@ impl<'p> Program<'p> {
         part.scope(scope).parent.map(|parent| part.global(parent))
     }
 
+    /// `package.module.Class.method`, or `package.module.Class().method` of an instance.
+    pub(crate) fn dotted(&self, scope: ScopeId, on_instance: bool) -> String {
+        let Some(outer) = self.parent(scope) else {
+            return self.unit_of(scope).map_or(self.callees.home(), Unit::name).to_owned();
+        };
+        let called = if on_instance { "()" } else { "" };
+        format!("{}{called}.{}", self.dotted(outer, false), self.name(scope))
+    }
+
     /// The module that the scope stands in.
     pub(crate) fn module_of(&self, scope: ScopeId) -> ScopeId {
         let part = self.part_of(scope);

@@ -12,11 +12,14 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 mod alias;
 mod convention;
 mod index;
 mod lookup;
 mod pattern;
+mod settings;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -24,9 +27,10 @@ mod tests;
 pub use alias::canonical;
 pub use convention::{Convention, Passes, Reads, convention};
 pub use lookup::Known;
+pub use settings::{BadKey, Setting, Settings};
 
 /// What a callee does with a callable it is given (or with what an iterable argument holds).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Effect {
     /// Called before the callee returns (once, often or never), and not kept.
     Now,
@@ -43,6 +47,10 @@ pub enum Effect {
     Concurrent,
     /// Runs when the running task next suspends.
     AtSuspension,
+    /// The result is it, or holds it. Only settings say so; in the tables it is `WRAPPERS`.
+    Returns,
+    /// Called when the result is used up (as `map` does). Only settings say so.
+    Lazy,
 }
 
 /// How an argument is passed.
@@ -81,6 +89,22 @@ pub trait Callees {
     /// What the result of calling `path` is, when it is not plainly `path()`:
     /// `asyncio.get_running_loop` gives `asyncio.AbstractEventLoop()`.
     fn result(&self, path: &str) -> Option<Cow<'_, str>>;
+
+    /// What the user's settings say of the argument: `effect` says the same then.
+    fn setting(&self, path: &str, arg: ArgRef) -> Option<Setting> {
+        let _ = (path, arg);
+        None
+    }
+
+    /// Whether the settings say anything at all of callees.
+    fn has_settings(&self) -> bool {
+        false
+    }
+
+    /// The dotted name of the judged module, which settings can speak of.
+    fn home(&self) -> &str {
+        ""
+    }
 
     /// Whether the call lets a loop or framework run what was kept for `Later`
     /// (`root.mainloop()`, `app.exec()`, `root.update()`): after it, later has begun.

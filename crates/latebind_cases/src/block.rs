@@ -8,6 +8,8 @@ pub enum Kind {
     Py(Option<String>),
     /// A module that stands in for a library when the program runs; the analysis does not see it.
     StandIn(String),
+    /// A module of an installed package: the analysis finds it in the environment.
+    Installed(String),
     Output(VersionRange),
     /// The text after a repair; `none` where it must be refused.
     Fixed {
@@ -29,6 +31,7 @@ impl Kind {
         match words.as_slice() {
             ["py"] => Ok(Kind::Py(None)),
             ["py", "stand-in", file] => Ok(Kind::StandIn((*file).to_owned())),
+            ["py", "installed", file] => Ok(Kind::Installed((*file).to_owned())),
             ["py", file] => Ok(Kind::Py(Some((*file).to_owned()))),
             ["output"] => Ok(Kind::Output(VersionRange::default())),
             ["output", range] => VersionRange::parse(range).map(Kind::Output).ok_or_else(|| not_a_range(range)),
@@ -58,6 +61,7 @@ mod tests {
         assert_eq!(Kind::of("py"), Ok(Kind::Py(None)));
         assert_eq!(Kind::of("py pkg/a.py"), Ok(Kind::Py(Some("pkg/a.py".to_owned()))));
         assert_eq!(Kind::of("py stand-in tkinter.py"), Ok(Kind::StandIn("tkinter.py".to_owned())));
+        assert_eq!(Kind::of("py installed acme.py"), Ok(Kind::Installed("acme.py".to_owned())));
         let refused = Kind::Fixed { strategy: "partial".to_owned(), refused: true };
         assert_eq!(Kind::of("fixed partial none"), Ok(refused));
         assert_eq!(Kind::of(""), Ok(Kind::Prose));

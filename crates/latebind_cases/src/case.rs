@@ -40,6 +40,8 @@ pub struct Program {
     pub files: Vec<File>,
     /// Modules that stand in for libraries when the program runs.
     pub stand_ins: Vec<File>,
+    /// Modules of packages in the environment.
+    pub installed: Vec<File>,
     pub outputs: Vec<(VersionRange, Expected)>,
 }
 
@@ -82,6 +84,11 @@ impl Program {
 }
 
 impl File {
+    /// One that nothing is said of.
+    fn of(name: String, fence: &Fence) -> Self {
+        Self { name, text: fence.text.clone(), lines: Vec::new() }
+    }
+
     pub fn markdown_line(&self, line: u32) -> usize {
         let index = (line as usize).saturating_sub(1);
         self.lines.get(index).or(self.lines.last()).copied().unwrap_or_default()
@@ -163,10 +170,8 @@ impl Case {
         match Kind::of(&fence.info)? {
             Kind::Prose => {}
             Kind::Py(name) => self.program.add(name.as_deref().unwrap_or(MAIN), fence),
-            Kind::StandIn(name) => {
-                let file = File { name, text: fence.text.clone(), lines: Vec::new() };
-                self.program.stand_ins.push(file);
-            }
+            Kind::StandIn(name) => self.program.stand_ins.push(File::of(name, fence)),
+            Kind::Installed(name) => self.program.installed.push(File::of(name, fence)),
             Kind::Output(range) => self.printing()?.outputs.push((range, expected)),
             Kind::Fixed { strategy, refused } => {
                 if refused {
@@ -175,6 +180,7 @@ impl Case {
                     let mut program = Program::default();
                     program.add(MAIN, fence);
                     program.stand_ins.clone_from(&self.program.stand_ins);
+                    program.installed.clone_from(&self.program.installed);
                     self.fixed.push((strategy, program));
                 }
             }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use latebind_fix::{Analysis, Choice, Mended, Module, Offers, mend, offers};
-use latebind_project::{Modules, Neighbours};
+use latebind_project::Neighbours;
 use latebind_scopes::{PythonVersion, analyse};
 use latebind_source::Span;
 use latebind_syntax::{Parsed, parse};
@@ -48,7 +48,7 @@ pub fn mended(text: &str, at: &Standing, settings: &Settings, choice: Choice) ->
 
 fn asking<T: Send>(at: &Standing, settings: &Settings, work: impl FnOnce(&Asked) -> T + Send) -> Result<T, String> {
     on_a_deep_stack(|| {
-        let modules = Modules::new(at.program);
+        let modules = at.modules(settings);
         work(&Asked { settings, neighbours: Neighbours::of(&modules, Path::new(at.name), at.name) })
     })
 }

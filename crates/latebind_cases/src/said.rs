@@ -11,7 +11,7 @@ use latebind_verdicts::rule::Rule;
 use latebind_verdicts::{Around, Wanted, judge_among};
 
 use crate::answer::Answer;
-use crate::case::Program;
+use crate::case::{File, Program};
 use crate::settings::Settings;
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +52,7 @@ fn judged(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>
     }
     let wanted = Wanted { rules: settings.rules.clone(), include_safe: true };
     let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
-    let modules = Modules::new(at.program);
+    let modules = at.modules(settings);
     let neighbours = Neighbours::of(&modules, Path::new(at.name), at.name);
     Ok(judge_among(&parsed.tree, &scopes, Around::Project(&neighbours), &wanted).findings)
 }
@@ -64,18 +64,42 @@ pub struct Standing<'p> {
     pub name: &'p str,
 }
 
+impl<'p> Standing<'p> {
+    /// The code around the text.
+    pub(crate) fn modules(&self, settings: &Settings) -> Modules<'p> {
+        Modules::new(self.program, settings.callees.clone()).with_installed(vec![PathBuf::from(ENVIRONMENT)])
+    }
+}
+
+/// The folder of the installed packages.
+const ENVIRONMENT: &str = "site-packages";
+
+impl Program {
+    fn on_disk(&self) -> impl Iterator<Item = (PathBuf, &File)> {
+        let own = self.files.iter().map(|file| (PathBuf::from(&file.name), file));
+        own.chain(self.installed.iter().map(|file| (Path::new(ENVIRONMENT).join(&file.name), file)))
+    }
+}
+
 impl Disk for Program {
     fn read(&self, path: &Path) -> Option<Vec<u8>> {
-        self.files.iter().find(|file| Path::new(&file.name) == path).map(|file| file.text.clone().into_bytes())
+        self.on_disk().find(|(at, _)| at == path).map(|(_, file)| file.text.clone().into_bytes())
     }
 
     fn modules_below(&self, folder: &Path) -> Vec<PathBuf> {
-        let below = self.files.iter().map(|file| PathBuf::from(&file.name)).filter(|path| path.starts_with(folder));
+        let below = self.on_disk().map(|(path, _)| path).filter(|path| path.starts_with(folder));
         below.filter(|path| path.extension().is_some_and(|it| it == "py")).collect()
     }
 
+    fn entries(&self, folder: &Path) -> Vec<String> {
+        let first = |(path, _): (PathBuf, &File)| {
+            Some(path.strip_prefix(folder).ok()?.iter().next()?.to_string_lossy().into_owned())
+        };
+        self.on_disk().filter_map(first).collect()
+    }
+
     fn is_file(&self, path: &Path) -> bool {
-        self.files.iter().any(|file| Path::new(&file.name) == path)
+        self.on_disk().any(|(at, _)| at == path)
     }
 }
 

@@ -1,22 +1,28 @@
-//! `toml` blocks: which rules a case is judged with.
+//! `toml` blocks: which rules a case is judged with, and what is said of callees.
 //!
 //! ```toml
 //! [tool.latebind]
 //! select = ["ALL"]
+//!
+//! [tool.latebind.callees]
+//! "helpers.run:act" = "now"
 //! ```
 
 use std::collections::BTreeSet;
 
+use latebind_callees::Effect;
 use latebind_verdicts::rule::Rule;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
     pub rules: BTreeSet<Rule>,
+    pub callees: latebind_callees::Settings,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Settings { rules: Rule::ALL.into_iter().filter(|rule| rule.on_by_default()).collect() }
+        let rules = Rule::ALL.into_iter().filter(|rule| rule.on_by_default()).collect();
+        Settings { rules, callees: latebind_callees::Settings::default() }
     }
 }
 
@@ -27,11 +33,22 @@ impl Settings {
         let inner = table.get("tool").and_then(|tool| tool.get("latebind")).and_then(toml::Value::as_table);
         let inner = inner.ok_or("toml: [tool.latebind] is missing")?;
         inner.iter().try_fold(self.clone(), |settings, (key, value)| match key.as_str() {
-            "select" => Ok(Settings { rules: rules(value)? }),
-            "ignore" => Ok(Settings { rules: &settings.rules - &rules(value)? }),
-            _ => Err(format!("toml: the cases know `select` and `ignore`, not `{key}`")),
+            "select" => Ok(Settings { rules: rules(value)?, ..settings }),
+            "ignore" => Ok(Settings { rules: &settings.rules - &rules(value)?, ..settings }),
+            "callees" => Ok(Settings { callees: callees(value)?, ..settings }),
+            _ => Err(format!("toml: the cases know `select`, `ignore` and `callees`, not `{key}`")),
         })
     }
+}
+
+fn callees(value: &toml::Value) -> Result<latebind_callees::Settings, String> {
+    let table = value.as_table().ok_or("toml: `callees` is a table")?;
+    let mut settings = latebind_callees::Settings::default();
+    for (key, value) in table {
+        let effect = value.as_str().and_then(Effect::of_word).ok_or_else(|| format!("toml: {value} is no effect"))?;
+        settings.add("pyproject.toml", key, effect).map_err(|bad| format!("toml: `{key}`: {bad:?}"))?;
+    }
+    Ok(settings)
 }
 
 fn rules(value: &toml::Value) -> Result<BTreeSet<Rule>, String> {
@@ -69,5 +86,7 @@ mod tests {
         assert!(codes("[tool.latebind]\nselekt = []").is_err());
         assert!(codes("select = ['ALL']").is_err());
         assert!(codes("[tool.latebind]\nselect = ['XX1']").is_err());
+        assert!(codes("[tool.latebind.callees]\n'a.run:act' = 'nwo'").is_err());
+        assert!(codes("[tool.latebind.callees]\n'a.run' = 'now'").is_err());
     }
 }

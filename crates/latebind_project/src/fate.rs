@@ -37,6 +37,16 @@ impl Fate {
         fates.fold(Fate::Never, Fate::and)
     }
 
+    /// What is promised, as what becomes of a value.
+    pub(crate) fn promised(effect: Effect) -> Fate {
+        match effect {
+            Effect::Never => Fate::Never,
+            Effect::Returns => Fate::Held,
+            Effect::Lazy => Fate::HeldToCall,
+            effect => Fate::Does(effect),
+        }
+    }
+
     fn and(self, other: Fate) -> Fate {
         match (self, other) {
             (Fate::Never, it) | (it, Fate::Never) => it,
@@ -141,7 +151,14 @@ impl<'m> Asking<'m> {
     }
 
     fn fate_in(&self, definitions: &[Definition], arg: ArgRef) -> Fate {
-        Fate::all(definitions.iter().map(|definition| match definition {
+        Fate::all(definitions.iter().map(|definition| match (self.setting_of(definition, arg), definition) {
+            (Some(setting), _) => Fate::promised(setting.effect),
+            (None, definition) => self.fate_by_code(definition, arg),
+        }))
+    }
+
+    fn fate_by_code(&self, definition: &Definition, arg: ArgRef) -> Fate {
+        match definition {
             Definition::Class { module, class } if !self.is_built_plainly(module, *class) => Fate::Unknown,
             Definition::Function { module, function, is_bound } => self.of_call(module, *function, *is_bound, arg),
             Definition::Class { module, class } => match self.method(module, *class, "__init__") {
@@ -150,7 +167,7 @@ impl<'m> Asking<'m> {
             },
             Definition::External(path) => of_external(path, arg),
             Definition::Instance { .. } | Definition::Module(_) => Fate::Unknown,
-        }))
+        }
     }
 
     fn of_call(&self, module: &Arc<Module>, id: StmtId, is_bound: bool, arg: ArgRef) -> Fate {
@@ -158,7 +175,8 @@ impl<'m> Asking<'m> {
             return Fate::Unknown;
         };
         let param = param(function, is_bound, arg);
-        let is_clear = function.decorators.iter().all(|&it| self.is_harmless(module, it));
+        let is_clear =
+            module.says_what_it_does(function) && function.decorators.iter().all(|&it| self.is_harmless(module, it));
         let Some(param) = param.filter(|_| is_clear) else { return Fate::Unknown };
         let key = (module.name.clone(), id, param.name.to_string());
         if self.open.borrow().len() >= DEEPEST || !self.step() {
@@ -220,7 +238,7 @@ impl<'m> Asking<'m> {
 }
 
 /// The parameter that takes the argument; not `*args` and `**kwargs`.
-fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> Option<&'f Param> {
+pub(crate) fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> Option<&'f Param> {
     let params = &function.params;
     match arg {
         ArgRef::Position(n) => params.positional().nth(n + usize::from(is_bound)),

@@ -12,6 +12,7 @@
 
 mod definition;
 mod fate;
+mod installed;
 mod linked;
 mod module;
 mod modules;
@@ -19,6 +20,7 @@ mod names;
 mod notes;
 mod noting;
 mod parents;
+mod settings;
 mod uses;
 
 use std::borrow::Cow;
@@ -26,7 +28,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use latebind_callees::{ArgRef, Callees, Effect, Known};
+use latebind_callees::{ArgRef, Callees, Effect, Known, Setting};
 
 pub use linked::{Found, Home, Linked, Unit};
 pub use modules::{Disk, Modules};
@@ -35,7 +37,7 @@ pub use notes::Notes;
 use fate::Asking;
 use noting::Noting;
 
-/// The callees as one file sees them: the table first, then the other files of its project.
+/// The callees as one file sees them: the user's settings first, then the table, then the other files of its project.
 pub struct Neighbours<'m> {
     modules: Noting<'m>,
     place: modules::Place,
@@ -45,6 +47,7 @@ pub struct Neighbours<'m> {
     folder: PathBuf,
     /// Answers given before: one engine asks the same many times.
     effects: RefCell<BTreeMap<(String, String), Option<Effect>>>,
+    settings: RefCell<BTreeMap<(String, String), Option<Setting>>>,
     results: RefCell<BTreeMap<String, Option<String>>>,
 }
 
@@ -56,7 +59,8 @@ impl<'m> Neighbours<'m> {
         let above = path.ancestors().find(|folder| folder.join(given) == path);
         let folder = above.unwrap_or(Path::new("")).to_path_buf();
         let modules = Noting::new(modules, place.clone());
-        Self { modules, place, name, folder, effects: RefCell::default(), results: RefCell::default() }
+        let (effects, settings, results) = (RefCell::default(), RefCell::default(), RefCell::default());
+        Self { modules, place, name, folder, effects, settings, results }
     }
 
     /// Everything that was asked of the disk.
@@ -96,11 +100,17 @@ impl<'m> Neighbours<'m> {
         effect
     }
 
+    /// Rows of the table speak of a package's classes under the names by which its users call them.
+    fn is_told_by_table(&self, path: &str) -> bool {
+        let package = path.split(['.', '(']).next().unwrap_or(path);
+        Known::speaks_of(package) && self.modules.find_own(&self.place.root, package).is_none()
+    }
+
     fn result_by_code(&self, path: &str) -> Option<String> {
         if let Some(known) = self.results.borrow().get(path) {
             return known.clone();
         }
-        let absolute = self.place.absolute(path);
+        let absolute = self.place.absolute(path).filter(|path| !self.is_told_by_table(path));
         let result = absolute.and_then(|path| Asking::new(&self.modules, &self.place).result(&path));
         self.results.borrow_mut().insert(path.to_owned(), result.clone());
         result
@@ -109,17 +119,22 @@ impl<'m> Neighbours<'m> {
 
 impl Callees for Neighbours<'_> {
     fn effect(&self, path: &str, arg: ArgRef) -> Option<Effect> {
+        if let Some(setting) = self.setting(path, arg) {
+            return Some(setting.effect);
+        }
         let known = if path.starts_with('.') { None } else { Known.effect(path, arg) };
         known.or_else(|| self.effect_by_code(path, arg))
     }
 
     /// Branches and loops of code that was read are not weighed: it may come to no call.
     fn is_doubtful(&self, path: &str, arg: ArgRef) -> bool {
-        (path.starts_with('.') || Known.effect(path, arg).is_none()) && self.effect_by_code(path, arg).is_some()
+        (path.starts_with('.') || Known.effect(path, arg).is_none())
+            && self.setting(path, arg).is_none()
+            && self.effect_by_code(path, arg).is_some()
     }
 
     fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
-        Known.effect_awaited(path, arg)
+        self.setting(path, arg).map(|it| it.effect).or_else(|| Known.effect_awaited(path, arg))
     }
 
     fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
@@ -133,6 +148,28 @@ impl Callees for Neighbours<'_> {
     fn result(&self, path: &str) -> Option<Cow<'_, str>> {
         let known = if path.starts_with('.') { None } else { Known.result(path) };
         known.or_else(|| self.result_by_code(path).map(Cow::Owned))
+    }
+
+    fn setting(&self, path: &str, arg: ArgRef) -> Option<Setting> {
+        if !self.has_settings() {
+            return None;
+        }
+        let key = (path.to_owned(), format!("{arg:?}"));
+        if let Some(known) = self.settings.borrow().get(&key) {
+            return known.clone();
+        }
+        let absolute = self.place.absolute(path);
+        let setting = absolute.and_then(|path| Asking::new(&self.modules, &self.place).setting(&path, arg));
+        self.settings.borrow_mut().insert(key, setting.clone());
+        setting
+    }
+
+    fn has_settings(&self) -> bool {
+        !self.modules.settings().is_empty()
+    }
+
+    fn home(&self) -> &str {
+        &self.name
     }
 
     fn runs_kept(&self, path: &str) -> bool {

@@ -48,6 +48,11 @@ impl Unit {
         &self.module.scopes
     }
 
+    /// Dotted, from the project's root.
+    pub fn name(&self) -> &str {
+        &self.module.name
+    }
+
     pub fn file(&self) -> &Path {
         &self.module.file
     }
@@ -164,7 +169,7 @@ impl<'m> Linked<'m> {
     }
 
     fn has_module(&self, name: &str) -> bool {
-        self.modules.find(&self.place.root, name).is_some()
+        self.modules.find_own(&self.place.root, name).is_some()
     }
 
     /// The variable at the top of a module, or of one that it takes everything from.
@@ -203,7 +208,7 @@ impl<'m> Linked<'m> {
     }
 
     fn open(&self, name: &str) -> Option<usize> {
-        let module = self.modules.find(&self.place.root, name)?;
+        let module = self.modules.find_own(&self.place.root, name)?;
         let number = self.units().count();
         let base = self.units().last().map_or(self.home.end, Unit::end);
         let free = self.units.get(number).filter(|_| base.text + module.length < LARGEST)?;

@@ -12,7 +12,21 @@ use crate::definition::{bound_name, import_path, imported_path};
 use crate::modules::Place;
 use crate::parents::Parents;
 
+/// Whose code it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Origin {
+    Project,
+    /// A package of the environment.
+    Installed,
+    /// Only the signatures of one.
+    Stub,
+}
+
+/// Bytes of an installed module that is worth reading.
+const LARGEST: usize = 1 << 20;
+
 pub(crate) struct Module {
+    pub(crate) origin: Origin,
     /// Dotted, from the project's root.
     pub(crate) name: String,
     pub(crate) file: PathBuf,
@@ -29,8 +43,11 @@ pub(crate) struct Module {
 }
 
 impl Module {
-    /// `None`: it cannot be decoded or parsed.
-    pub(crate) fn read(bytes: &[u8], name: &str, file: &Path, place: Place) -> Option<Self> {
+    /// `None`: it cannot be decoded or parsed, or is not worth it.
+    pub(crate) fn read(bytes: &[u8], name: &str, file: &Path, place: Place, origin: Origin) -> Option<Self> {
+        if origin != Origin::Project && bytes.len() > LARGEST {
+            return None;
+        }
         let source = decode(bytes).ok()?;
         let parsed = parse(&source.text);
         if !parsed.errors.is_empty() {
@@ -41,7 +58,8 @@ impl Module {
         let stars = stars(&parsed.tree, &place);
         let (name, file, length) = (name.to_owned(), file.to_owned(), source.text.len() as u32);
         let generators = BTreeSet::new();
-        let mut module = Self { name, file, length, stars, place, tree: parsed.tree, scopes, parents, generators };
+        let mut module =
+            Self { origin, name, file, length, stars, place, tree: parsed.tree, scopes, parents, generators };
         module.generators = module.find_generators();
         Some(module)
     }
@@ -96,6 +114,21 @@ impl Module {
             _ => None,
         };
         self.tree.stmt_ids().find_map(value)
+    }
+
+    /// Whether the body says what a call does: a stub's never does, and that of other people's code
+    /// that only raises or does nothing stands for what others put in its place.
+    pub(crate) fn says_what_it_does(&self, function: &Function) -> bool {
+        let is_empty = |&id: &StmtId| match self.tree.stmt(id) {
+            Stmt::Pass | Stmt::Raise { .. } => true,
+            Stmt::Expr { value } => matches!(self.tree.expr(*value), Expr::Const(_)),
+            _ => false,
+        };
+        match self.origin {
+            Origin::Project => true,
+            Origin::Installed => !function.body.iter().all(is_empty),
+            Origin::Stub => false,
+        }
     }
 
     /// Calling the function runs its body: it is no coroutine function and no generator function.

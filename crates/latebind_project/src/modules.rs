@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use latebind_callees::Settings;
 use latebind_source::Digest;
 use serde::{Deserialize, Serialize};
 
-use crate::module::Module;
+use crate::installed::Installed;
+use crate::module::{Module, Origin};
 use crate::names::Names;
 use crate::notes::{Content, Notes};
 
@@ -20,6 +22,9 @@ pub trait Disk: Sync {
 
     /// The Python files in the folder and below it, in order.
     fn modules_below(&self, folder: &Path) -> Vec<PathBuf>;
+
+    /// The names of what is in the folder itself, in any order.
+    fn entries(&self, folder: &Path) -> Vec<String>;
 }
 
 /// Folders above a file in which absolute imports are looked up.
@@ -34,6 +39,11 @@ pub struct Modules<'d> {
     digests: Memo<PathBuf, Option<Digest>>,
     /// By the folder of a project's own code.
     names: Mutex<BTreeMap<PathBuf, Arc<Names>>>,
+    /// What the user says of callees.
+    pub(crate) settings: Settings,
+    /// Other people's packages.
+    packages: Installed,
+    installed: Memo<String, Found>,
 }
 
 type Memo<Question, Answer> = Mutex<BTreeMap<Question, Answer>>;
@@ -49,9 +59,10 @@ pub(crate) struct Found {
 
 /// The file of a module, and from where its own imports are looked up.
 #[derive(Clone)]
-struct Located {
+pub(crate) struct Located {
     file: PathBuf,
     place: Place,
+    origin: Origin,
 }
 
 /// Where a file stands: from where its imports are looked up.
@@ -95,26 +106,35 @@ impl Place {
 }
 
 impl<'d> Modules<'d> {
-    pub fn new(disk: &'d dyn Disk) -> Self {
+    pub fn new(disk: &'d dyn Disk, settings: Settings) -> Self {
         Self {
             disk,
             found: Memo::default(),
             located: Memo::default(),
             digests: Memo::default(),
             names: Mutex::default(),
+            settings,
+            packages: Installed::default(),
+            installed: Memo::default(),
         }
+    }
+
+    /// With the folders in which an environment's packages lie, the first one first.
+    pub fn with_installed(self, folders: Vec<PathBuf>) -> Self {
+        Self { packages: Installed::new(folders), ..self }
     }
 
     /// Whether the same questions would get the same answers now as when the file was judged;
     /// only what was consulted then is read, nothing is parsed.
     pub fn still_answer(&self, file: &Path, notes: &Notes) -> bool {
         self.place(file) == notes.place
-            && notes.modules().all(|(root, name, content)| self.is_still(root, name, content))
+            && notes.modules().all(|(root, name, content)| self.is_still(self.locate(root, name), content))
+            && notes.installed().all(|(name, content)| self.is_still(self.packages.locate(self.disk, name), content))
             && notes.methods().all(|(folder, name, files)| self.files_with(folder, name).as_deref() == files)
     }
 
-    fn is_still(&self, root: &Path, name: &str, noted: Option<&Content>) -> bool {
-        match (self.locate(root, name), noted) {
+    fn is_still(&self, located: Option<Located>, noted: Option<&Content>) -> bool {
+        match (located, noted) {
             (None, None) => true,
             (Some(located), Some(noted)) => located.file == noted.file && self.digest(&noted.file) == noted.digest,
             _ => false,
@@ -134,7 +154,14 @@ impl<'d> Modules<'d> {
         Place { root, package: package.join(".") }
     }
 
-    /// The module of a dotted name.
+    /// The module of a dotted name in the environment.
+    pub(crate) fn find_installed(&self, name: &str) -> Found {
+        once(&self.installed, name.to_owned(), || {
+            self.packages.locate(self.disk, name).map_or_else(Found::default, |located| self.open(located, name))
+        })
+    }
+
+    /// The module of a dotted name in the project.
     pub(crate) fn find(&self, root: &Path, name: &str) -> Found {
         once(&self.found, (root.to_path_buf(), name.to_owned()), || {
             self.locate(root, name).map_or_else(Found::default, |located| self.open(located, name))
@@ -166,23 +193,36 @@ impl<'d> Modules<'d> {
     }
 
     fn look_in(&self, root: &Path, name: &str) -> Option<Located> {
-        let located = |file: PathBuf, package: &str| {
-            let place = Place { root: root.to_path_buf(), package: package.to_owned() };
-            self.disk.is_file(&file).then_some(Located { file, place })
-        };
-        let base = name.split('.').fold(root.to_path_buf(), |path, part| path.join(part));
-        let parent = name.rsplit_once('.').map_or("", |(parent, _)| parent);
-        let last = name.rsplit('.').next()?;
-        located(base.join("__init__.py"), name).or_else(|| located(base.with_file_name(format!("{last}.py")), parent))
+        look_in(self.disk, root, name, name, ".py", Origin::Project)
     }
 
     fn open(&self, located: Located, name: &str) -> Found {
-        let Located { file, place } = located;
+        let Located { file, place, origin } = located;
         let bytes = self.disk.read(&file);
-        let module = bytes.as_deref().and_then(|bytes| Module::read(bytes, name, &file, place)).map(Arc::new);
+        let module = bytes.as_deref().and_then(|bytes| Module::read(bytes, name, &file, place, origin)).map(Arc::new);
         let digest = bytes.as_deref().map(Digest::of);
         Found { content: Some(Content { file, digest }), module }
     }
+}
+
+/// The module below a folder that lies where `path` says, dotted, and is imported as `name`.
+pub(crate) fn look_in(
+    disk: &dyn Disk,
+    root: &Path,
+    path: &str,
+    name: &str,
+    suffix: &str,
+    origin: Origin,
+) -> Option<Located> {
+    let located = |file: PathBuf, package: &str| {
+        let place = Place { root: root.to_path_buf(), package: package.to_owned() };
+        disk.is_file(&file).then_some(Located { file, place, origin })
+    };
+    let base = path.split('.').fold(root.to_path_buf(), |path, part| path.join(part));
+    let parent = name.rsplit_once('.').map_or("", |(parent, _)| parent);
+    let package = located(base.join(format!("__init__{suffix}")), name);
+    let last = path.rsplit('.').next()?;
+    package.or_else(|| located(base.with_file_name(format!("{last}{suffix}")), parent))
 }
 
 /// Two that ask at once may both find out: the first answer counts.

@@ -3,7 +3,7 @@
 //!
 //! ```python
 //! from helpers import each      # `helpers`: in /p/helpers.py, with that content
-//! import numpy                  # `numpy`: in no file of the project
+//! import numpy                  # `numpy`: in no file of the project, but in site-packages, with that content
 //! rows.visit(lambda: row)       # methods called `visit`: in /p/rows.py and nowhere else
 //! ```
 
@@ -31,6 +31,8 @@ pub struct Notes {
     modules: Answers<Content>,
     /// By the folder of the project's own code, and the method's name; `None`: too many files.
     methods: Answers<Vec<PathBuf>>,
+    /// By the dotted name, where the project has no such module.
+    installed: BTreeMap<String, Option<Content>>,
 }
 
 type Answers<T> = BTreeMap<PathBuf, BTreeMap<String, Option<T>>>;
@@ -44,12 +46,22 @@ impl Notes {
         add(&mut self.modules, root, name, content.cloned());
     }
 
+    pub(crate) fn add_installed(&mut self, name: &str, content: Option<&Content>) {
+        if !self.installed.contains_key(name) {
+            self.installed.insert(name.to_owned(), content.cloned());
+        }
+    }
+
     pub(crate) fn add_methods(&mut self, folder: &Path, name: &str, files: Option<&[PathBuf]>) {
         add(&mut self.methods, folder, name, files.map(<[PathBuf]>::to_vec));
     }
 
     pub(crate) fn modules(&self) -> impl Iterator<Item = (&Path, &str, Option<&Content>)> {
         each(&self.modules)
+    }
+
+    pub(crate) fn installed(&self) -> impl Iterator<Item = (&str, Option<&Content>)> {
+        self.installed.iter().map(|(name, content)| (name.as_str(), content.as_ref()))
     }
 
     pub(crate) fn methods(&self) -> impl Iterator<Item = (&Path, &str, Option<&[PathBuf]>)> {

@@ -4,8 +4,10 @@ use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use latebind_callees::Settings;
+
 use crate::module::Module;
-use crate::modules::{Modules, Place};
+use crate::modules::{Found, Modules, Place};
 use crate::notes::Notes;
 
 pub(crate) struct Noting<'m> {
@@ -23,11 +25,31 @@ impl<'m> Noting<'m> {
         self.notes.into_inner()
     }
 
-    /// The module of a dotted name.
+    /// What the user says of callees.
+    pub(crate) fn settings(&self) -> &'m Settings {
+        &self.modules.settings
+    }
+
+    /// The module of a dotted name: of the project, else of the environment.
     pub(crate) fn find(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+        let own = self.look_for(root, name);
+        if own.content.is_some() {
+            return own.module;
+        }
+        let installed = self.modules.find_installed(name);
+        self.notes.borrow_mut().add_installed(name, installed.content.as_ref());
+        installed.module
+    }
+
+    /// The module of a dotted name, if it is of the project.
+    pub(crate) fn find_own(&self, root: &Path, name: &str) -> Option<Arc<Module>> {
+        self.look_for(root, name).module
+    }
+
+    fn look_for(&self, root: &Path, name: &str) -> Found {
         let found = self.modules.find(root, name);
         self.notes.borrow_mut().add_module(root, name, found.content.as_ref());
-        found.module
+        found
     }
 
     /// The module in a file below the root.

@@ -45,5 +45,6 @@ fn finding(scopes: &Scopes, clash: &Clash) -> Finding {
         rebinds: vec![clash.target],
         runs: Vec::new(),
         perhaps_unbound: false,
+        settings: Vec::new(),
     }
 }

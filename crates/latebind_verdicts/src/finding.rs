@@ -6,6 +6,7 @@
 //! print([f() for f in fs])      # called: here
 //! ```
 
+use latebind_callees::Setting;
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 use serde::{Deserialize, Serialize};
@@ -28,6 +29,8 @@ pub struct Finding {
     pub runs: Vec<Step<Called>>,
     /// When the closure is made, the variable may have no value yet.
     pub perhaps_unbound: bool,
+    /// The user's settings that said what a callee does with it.
+    pub settings: Vec<Setting>,
 }
 
 impl Finding {

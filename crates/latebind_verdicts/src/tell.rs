@@ -28,6 +28,7 @@ pub(crate) fn finding(
         rebinds: capture.rebinds.clone(),
         runs: runs(outcome),
         perhaps_unbound: outcome.perhaps_unbound,
+        settings: outcome.settings.iter().cloned().collect(),
     }
 }
 

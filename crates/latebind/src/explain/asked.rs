@@ -21,7 +21,7 @@ use crate::failure::{failure, io_words, shown};
 use crate::python_version::asked_for;
 use crate::selection::{on_by_default, rule_named};
 use crate::with_run::EarlierRun;
-use crate::{UsageError, line_length};
+use crate::{UsageError, environment, line_length, settings};
 
 /// A file, everything that the analysis says of it, and its scopes.
 pub(crate) struct Asked {
@@ -44,7 +44,8 @@ pub(crate) fn look(target: &Target, arguments: &ExplainArguments) -> Result<Aske
         }
     };
     let question = question(target, arguments, Path::new(&path))?;
-    let modules = Modules::new(&RealDisk);
+    let callees = question.callees.clone();
+    let modules = Modules::new(&RealDisk, callees).with_installed(environment::packages(None, Path::new(&path))?);
     let report = collect(vec![examine(&path, &bytes, &question, &modules, None)], Vec::new());
     let text = decode(&bytes).map(|source| source.text).unwrap_or_default();
     let inspection = inspect(&text, question.python).ok();
@@ -75,6 +76,7 @@ fn question(target: &Target, arguments: &ExplainArguments, path: &Path) -> Resul
         offers_repairs: true,
         python: asked_for(arguments.python_version, path)?,
         line_length: line_length::set_by_project(path)?,
+        callees: settings::find(path)?.callees,
     })
 }
 

@@ -56,12 +56,18 @@ impl Folder {
         // Who does not read its input may be gone before it is written.
         let _ = pipe.write_all(stdin);
         drop(pipe);
-        ran(child.wait_with_output().expect("latebind ends"))
+        Ran::of(child.wait_with_output().expect("latebind ends"))
     }
 
     pub(crate) fn command(&self, command: &str, arguments: &[&str]) -> Command {
         let mut latebind = Command::new(env!("CARGO_BIN_EXE_latebind"));
-        latebind.arg(command).args(arguments).current_dir(self.path()).env_remove("LATEBIND_CACHE_DIR");
+        latebind.arg(command).args(arguments).current_dir(self.path());
+        // The environment that the tests are run in has nothing to say.
+        latebind
+            .env_remove("LATEBIND_CACHE_DIR")
+            .env_remove("VIRTUAL_ENV")
+            .env_remove("CONDA_PREFIX")
+            .env_remove("PYENV_VERSION");
         latebind.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         latebind
     }
@@ -72,15 +78,15 @@ impl Folder {
     }
 }
 
-fn ran(output: Output) -> Ran {
-    Ran {
-        status: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-        stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
-    }
-}
-
 impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
+            status: output.status.code().unwrap_or(-1),
+            stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
+            stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
+        }
+    }
+
     pub(crate) fn json(&self) -> Value {
         serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
     }

@@ -48,7 +48,9 @@ impl Worker {
         };
         let probes = probes.iter().map(|(name, description)| (name.as_str(), description.as_str())).collect();
         let main = program.main().map_or("", |file| &file.name);
-        let files = program.files.iter().chain(&program.stand_ins).map(|file| (file.name.as_str(), file.text.as_str()));
+        // The project's own files go before installed ones of the same name.
+        let all = program.installed.iter().chain(&program.files).chain(&program.stand_ins);
+        let files = all.map(|file| (file.name.as_str(), file.text.as_str()));
         self.ask(&Request { main, files: files.collect(), freeze, probes, cells: false })
     }
 

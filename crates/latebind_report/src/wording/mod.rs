@@ -44,7 +44,7 @@ pub fn words(told: &Told, home: &Document, report: &Report) -> Words {
     let finding = &told.finding;
     let subject = Subject::of(finding.site, home);
     match &finding.judgement {
-        Judgement::Safe(reason) => safe::words(&finding.variable, &subject, *reason),
+        Judgement::Safe(reason) => safe::words(finding, &subject, *reason),
         Judgement::Late { confidence, story } => {
             let tale = Tale { finding, story, confidence: *confidence, home, report, subject };
             tale.words(told)

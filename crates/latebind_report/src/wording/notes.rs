@@ -1,5 +1,6 @@
-//! What else is worth knowing: half-bound closures, doubts, comments overruled.
+//! What else is worth knowing: half-bound closures, settings, doubts, comments overruled.
 
+use latebind_callees::Setting;
 use latebind_verdicts::finding::{Doubt, Seen};
 
 use super::Tale;
@@ -9,7 +10,8 @@ impl Tale<'_> {
     pub(super) fn notes(&self, told: &Told) -> Vec<String> {
         let comment =
             told.overruled.as_ref().map(|comment| format!("a `{comment}` comment is here, but this is proved"));
-        [self.half_bound(), self.doubt(), told.seen.clone(), comment].into_iter().flatten().collect()
+        let told = [self.half_bound(), self.doubt(), told.seen.clone(), comment];
+        self.finding.settings.iter().map(setting).chain(told.into_iter().flatten()).collect()
     }
 
     fn half_bound(&self) -> Option<String> {
@@ -31,4 +33,9 @@ impl Tale<'_> {
         };
         Some(format!("not proved: {why}"))
     }
+}
+
+/// ``pyproject.toml says that `my.lib.run:callback` is "later"``.
+pub(super) fn setting(it: &Setting) -> String {
+    format!("{} says that `{}` is \"{}\"", it.file, it.key, it.effect.word())
 }

@@ -1,12 +1,13 @@
 //! Why a capture does no harm.
 
-use latebind_verdicts::finding::Reason;
+use latebind_verdicts::finding::{Finding, Reason};
 
 use super::Words;
+use super::notes::setting;
 use super::subject::Subject;
 
-pub(super) fn words(variable: &str, subject: &Subject<'_>, reason: Reason) -> Words {
-    let this = subject.this();
+pub(super) fn words(finding: &Finding, subject: &Subject<'_>, reason: Reason) -> Words {
+    let (this, variable) = (subject.this(), &finding.variable);
     let headline = match reason {
         Reason::Consumed => format!("{this} is only called before `{variable}` is rebound"),
         Reason::Leaves => format!("the loop always ends after {this} is made, so `{variable}` stays"),
@@ -14,7 +15,9 @@ pub(super) fn words(variable: &str, subject: &Subject<'_>, reason: Reason) -> Wo
         Reason::Unchanged => format!("nothing changes `{variable}` after {this} is made"),
         Reason::Intended => format!("{this} reads the current `{variable}` on purpose"),
     };
-    Words { message: headline.clone(), headline, labels: None, notes: Vec::new(), help: None }
+    let notes: Vec<String> = finding.settings.iter().map(setting).collect();
+    let message = std::iter::once(headline.clone()).chain(notes.iter().cloned()).collect::<Vec<_>>().join("; ");
+    Words { headline, labels: None, notes, help: None, message }
 }
 
 pub(crate) fn reason_word(reason: Reason) -> &'static str {

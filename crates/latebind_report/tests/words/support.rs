@@ -67,6 +67,7 @@ impl Tale {
             rebinds: Vec::new(),
             runs: Vec::new(),
             perhaps_unbound: false,
+            settings: Vec::new(),
         }
     }
 }

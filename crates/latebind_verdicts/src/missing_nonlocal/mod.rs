@@ -66,5 +66,6 @@ fn finding(program: &Program, it: &Hidden, evidence: Evidence) -> Finding {
         rebinds: vec![assigned],
         runs: Vec::new(),
         perhaps_unbound: false,
+        settings: Vec::new(),
     }
 }
