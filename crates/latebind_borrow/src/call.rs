@@ -8,10 +8,12 @@ use latebind_syntax::tree::Ident;
 use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
-use crate::results::{Results, Step, compact_results, merge};
+use crate::results::{Results, Step, compact, compact_results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
+/// Numbers the tuples of drawn stars among the objects of a call.
+const STARS: u32 = 200;
 /// Callees of at most this many instructions are always run.
 const SMALL: usize = 40;
 
@@ -81,10 +83,56 @@ impl<'p> Machine<'p> {
         span: Span,
         (dst, func, args): (Temp, Temp, &[Arg]),
     ) -> Step {
-        let func = self.temp(frame, &state, func);
-        let calling = Calling { args: self.arg_values(frame, &state, args), at, span, how: Called::Here };
-        let results = self.call(frame, state, &func, &calling);
-        self.put_all(frame, results, dst)
+        let mut results = Results::new();
+        for state in self.draw_stars(frame, state, at, span, args) {
+            let func = self.temp(frame, &state, func);
+            let calling = Calling { args: self.arg_values(frame, &state, args), at, span, how: Called::Here };
+            results.extend(self.call(frame, state, &func, &calling));
+        }
+        self.put_all(frame, compact_results(results), dst)
+    }
+
+    /// What stands behind a star is used up before the call: the callee gets the elements.
+    ///
+    /// ```python
+    /// row.add(*(cell(c, i) for c in cells))
+    /// ```
+    fn draw_stars(&mut self, frame: Frame, state: State, at: At, span: Span, args: &[Arg]) -> Vec<State> {
+        let mut states = vec![state];
+        for (n, arg) in args.iter().enumerate().filter(|(_, arg)| arg.kind == ArgKind::Star) {
+            let mut next = Vec::new();
+            for state in states {
+                let value = self.temp(frame, &state, arg.value);
+                match value.objs().any(|obj| self.runs_when_drawn(obj)) {
+                    true => next.extend(self.draw_star(frame, state, &value, (at, STARS + n as u32), span, arg.value)),
+                    false => next.push(state),
+                }
+            }
+            states = compact(next);
+        }
+        states
+    }
+
+    fn runs_when_drawn(&self, obj: Obj) -> bool {
+        matches!(self.kind(obj), Kind::Activation(_) | Kind::Lazy(_) | Kind::Iterator)
+    }
+
+    fn draw_star(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        (at, n): (At, u32),
+        span: Span,
+        into: Temp,
+    ) -> Vec<State> {
+        let drawn = self.drain(frame, state, value, at, span, true).into_iter().map(|(mut state, elements)| {
+            let tuple = self.alloc(&mut state, SiteKey::At(at, n), Kind::Container(Display::Tuple));
+            state.add(tuple, Field::Elem, &self.current(elements));
+            self.set_temp(frame, &mut state, into, Value::one(tuple));
+            state
+        });
+        drawn.collect()
     }
 
     /// Calls whatever `func` may be; every possibility is a path of its own.

@@ -148,7 +148,12 @@ impl<'p> Machine<'p> {
             }
             _ => return self.extend(frame, state, obj, &source, calling),
         };
-        states.into_iter().flat_map(|state| self.stored_in(frame, state, obj, &calling.all(), calling)).collect()
+        let mut results = Results::new();
+        for state in states {
+            let held = self.stored(&state, obj).unwrap_or_default();
+            results.extend(self.stored_in(frame, state, obj, &held, calling));
+        }
+        results
     }
 
     /// The element that holds the tracked closure, or another one.

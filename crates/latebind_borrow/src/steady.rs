@@ -8,18 +8,19 @@
 
 use std::collections::BTreeSet;
 
-use latebind_scopes::{Binding, ScopeId, VarId};
+use latebind_scopes::{Binding, BindingKind, ScopeId, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, ExprId, Stmt};
 
 use crate::program::Program;
 
-/// The binding places of `var` whose value depends on nothing that a loop around them rebinds.
+/// The binding places of `var` whose value depends on nothing that a loop around them rebinds. An
+/// `import` that is run again gives what it gave.
 pub(crate) fn assignments(program: &Program, var: VarId) -> BTreeSet<Span> {
     let bindings = program.scopes.bindings(var);
     let steady = bindings.iter().filter(|binding| {
         let value = program.assigned.value_of(binding.span);
-        value.is_some_and(|value| is_steady(program, binding, value))
+        binding.kind == BindingKind::Import || value.is_some_and(|value| is_steady(program, binding, value))
     });
     steady.map(|binding| binding.span).collect()
 }

@@ -56,4 +56,5 @@ pub(super) const ROWS: Rows = &[
     ("tuple", "@0", Consumes),
     ("type", "@0", Never),
     ("type", "dict@2", Keeps),
+    ("{BaseExceptionGroup,ExceptionGroup}().{split,subgroup}", "@0", Now),
 ];

@@ -35,6 +35,7 @@ pub(super) const ROWS: Rows = &[
     ("twisted.trial.**.patch", "value@2", Keeps),
     ("unittest.**.addClassCleanup", "function@0", Later),
     ("unittest.**.addCleanup", "function@0", Later),
+    ("unittest.**.subTest", "*", Never),
     ("unittest.**.{assertCountEqual,assertItemsEqual}", "first@0 second@1", Consumes),
     ("unittest.**.{assertEqual,assertFalse,assertIs,assertIsInstance,assertIsNone,assertIsNot,assertIsNotNone,assertNotEqual,assertNotIsInstance,assertTrue}", "*", Never),
     ("unittest.**.{assertIn,assertNotIn}", "container@1", Consumes),
