@@ -500,6 +500,7 @@ impl<'p> Machine<'p> {
                 continue;
             }
             let (effect, proven) = self.effect_of(path, arg);
+            let effect = effect.map(|effect| self.while_managed(effect, path, calling));
             states.iter().for_each(|state| self.note_setting(state, path, arg, &value));
             let doubtful = proven && self.program.callees.is_doubtful(path, arg);
             let mut next = Vec::new();
@@ -525,6 +526,14 @@ impl<'p> Machine<'p> {
             })
         });
         compact_results(results.collect())
+    }
+
+    /// What is taken back when the block is left does not outlive the turn.
+    fn while_managed(&self, effect: Effect, path: &str, calling: &Calling) -> Effect {
+        let is_undone = effect == Effect::Keeps
+            && self.program.arguments.is_manager(calling.span)
+            && Known::is_undone_at_exit(path);
+        if is_undone { Effect::Never } else { effect }
     }
 
     /// What the table says, and whether it knows the callee or only the method's name.

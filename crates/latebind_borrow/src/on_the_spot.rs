@@ -10,7 +10,7 @@
 
 use latebind_scopes::{ScopeId, ScopeNode};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Expr, ExprId, Tree};
+use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, Tree};
 
 use crate::capture::Capture;
 use crate::program::Program;
@@ -26,6 +26,8 @@ pub struct Arguments {
     found: Vec<(ExprId, ExprId, bool)>,
     /// Calls that can read any variable around them (`eval`, `locals`), by place.
     reflective: Vec<Span>,
+    /// What `with` statements manage, by place; sorted.
+    managers: Vec<Span>,
 }
 
 impl Arguments {
@@ -47,7 +49,12 @@ impl Arguments {
             }
         }
         found.sort_unstable();
-        Self { found, reflective }
+        Self { found, reflective, managers: managers(tree) }
+    }
+
+    /// Whether the expression there stands right behind a `with`.
+    pub(crate) fn is_manager(&self, span: Span) -> bool {
+        self.managers.binary_search(&span).is_ok()
     }
 
     /// Whether code at `span` looks its variables up by name, where nobody can follow.
@@ -59,6 +66,16 @@ impl Arguments {
         let place = self.found.binary_search_by_key(&closure, |(closure, ..)| *closure).ok()?;
         self.found.get(place).map(|(_, callee, keyed)| (*callee, *keyed))
     }
+}
+
+fn managers(tree: &Tree) -> Vec<Span> {
+    let items = tree.stmt_ids().filter_map(|id| match tree.stmt(id) {
+        Stmt::With { items, .. } => Some(items),
+        _ => None,
+    });
+    let mut found: Vec<Span> = items.flatten().map(|item| tree.expr_span(item.context)).collect();
+    found.sort_unstable();
+    found
 }
 
 /// Whether the closure itself is used up by the call it is written in.

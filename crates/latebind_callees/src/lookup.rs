@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::alias::canonical;
 use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
-use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, WRAPPERS};
+use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS};
 use crate::{ArgRef, Callees, Effect};
 
 /// The built-in table.
@@ -45,6 +45,11 @@ impl Known {
     /// is called.
     pub fn is_wrapper(path: &str) -> bool {
         wrappers().matching(&canonical(path)).next().is_some()
+    }
+
+    /// Whether the callee, as the manager of a `with` block, keeps its arguments only until it is left.
+    pub fn is_undone_at_exit(path: &str) -> bool {
+        undone().matching(&canonical(path)).next().is_some()
     }
 
     /// Whether some library has a method of the name that keeps what it is given.
@@ -106,6 +111,11 @@ fn hints_awaited() -> &'static Index<Effect> {
 fn runners() -> &'static Index<()> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
     INDEX.get_or_init(|| Index::new(paths(RUNS_KEPT)))
+}
+
+fn undone() -> &'static Index<()> {
+    static INDEX: OnceLock<Index<()>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(paths(UNDONE)))
 }
 
 fn wrappers() -> &'static Index<()> {

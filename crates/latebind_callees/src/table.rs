@@ -57,6 +57,7 @@ mod twisted;
 #[rustfmt::skip]
 mod web;
 #[rustfmt::skip]
+mod undone;
 mod wrappers;
 
 /// `(path, arguments, effect)`.
@@ -103,6 +104,7 @@ pub(crate) const RESULTS: Pairs = results::ROWS;
 pub(crate) const ALIASES: Pairs = aliases::ROWS;
 
 /// What gives back the function or class that it is given.
+pub(crate) const UNDONE: &[&str] = undone::ROWS;
 pub(crate) const WRAPPERS: &[&str] = wrappers::ROWS;
 
 /// Calls during which a loop or framework runs what was kept for later.
