@@ -9,7 +9,7 @@ use crate::ahead::Ahead;
 use crate::call::{Calling, Given};
 use crate::callers;
 use crate::capture::Capture;
-use crate::machine::{FUEL, Frame, Machine};
+use crate::machine::{FUEL, FUEL_AMONG_OTHERS, Frame, Machine};
 use crate::on_the_spot;
 use crate::outcome::{Called, Outcome};
 use crate::phase::Borrow;
@@ -24,8 +24,9 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     if on_the_spot::is_consumed(program, capture) {
         return Outcome { created: true, borrowed: true, rebound: true, ..Outcome::default() };
     }
+    let fuel = if program.others.is_some() { FUEL_AMONG_OTHERS } else { FUEL };
     let start = program.host(capture.owner);
-    let mut outcome = run(program, capture, &Start { at: start, then: None, path: &[], fuel: FUEL });
+    let mut outcome = run(program, capture, &Start { at: start, then: None, path: &[], fuel });
     if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
         return outcome;
     }
@@ -33,7 +34,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     let mut path = callers::of(program, start);
     path.push(start);
     for &caller in &path[..path.len() - 1] {
-        let seen = run(program, capture, &Start { at: caller, then: None, path: &path, fuel: FUEL / 2 });
+        let seen = run(program, capture, &Start { at: caller, then: None, path: &path, fuel: fuel / 2 });
         if seen.proves_any() {
             return seen;
         }
@@ -44,7 +45,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         }
     }
     for follower in callers::followers(program, start) {
-        let seen = run(program, capture, &Start { at: start, then: Some(follower), path: &[follower], fuel: FUEL / 2 });
+        let seen = run(program, capture, &Start { at: start, then: Some(follower), path: &[follower], fuel: fuel / 2 });
         if seen.proves_any() {
             return seen;
         }
