@@ -8,9 +8,9 @@ use latebind_callees::{ArgRef, Effect};
 use latebind_scopes::ScopeId;
 use latebind_syntax::tree::{Expr, Function};
 
+use crate::by_table::arg_refs;
 use crate::call::Calling;
 use crate::machine::Machine;
-use crate::models::arg_refs;
 use crate::state::State;
 use crate::value::{Field, Kind, Lazy, SiteKey, Value};
 

@@ -1,0 +1,162 @@
+//! Calls of what is not run: the table, the settings or other files' code say what becomes of each argument.
+//!
+//! ```python
+//! button.clicked.connect(lambda: show(i))      # kept, and called later
+//! ```
+
+use latebind_callees::{ArgRef, Effect, Known};
+use latebind_flow::ir::ArgKind;
+use latebind_syntax::tree::Ident;
+
+use crate::call::Calling;
+use crate::machine::{Frame, Machine};
+use crate::outcome::Called;
+use crate::results::{Results, compact_results};
+use crate::state::State;
+use crate::value::{Kind, Value};
+
+/// Beyond every position that a row names.
+const BEHIND_STAR: usize = 1000;
+
+impl<'p> Machine<'p> {
+    pub(crate) fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+        let name = self.callee_name(path);
+        let mut states = vec![state];
+        let mut held = Vec::new();
+        for (arg, value) in arg_refs(calling) {
+            // Nothing of the judged code: no need to look into a library for what becomes of it.
+            if value.objs().all(|obj| matches!(self.kind(obj), Kind::External(_))) {
+                continue;
+            }
+            let (effect, proven) = self.effect_of(path, arg);
+            let effect = effect.map(|effect| self.while_managed(effect, path, calling));
+            states.iter().for_each(|state| self.note_setting(state, path, arg, &value));
+            let doubtful = proven && self.program.callees.is_doubtful(path, arg);
+            let mut next = Vec::new();
+            for state in states {
+                next.extend(doubtful.then(|| state.clone()));
+                next.extend(self.apply(frame, state, &value, effect, &name, proven, calling));
+            }
+            states = crate::results::compact(next);
+            if matches!(effect, Some(Effect::Returns | Effect::Lazy)) {
+                held.push((effect, value));
+            }
+        }
+        let is_unknown = path.starts_with("?.");
+        let result = match self.program.callees.result(path) {
+            Some(result) => result.into_owned(),
+            None => format!("{path}()"),
+        };
+        let result = if is_unknown { Value::unknown() } else { self.external(&result) };
+        let results = states.into_iter().map(|state| {
+            let given = (state, result.clone());
+            held.iter().fold(given, |(state, result), (effect, value)| {
+                self.result_as_set(state, result, (*effect, value), calling)
+            })
+        });
+        compact_results(results.collect())
+    }
+
+    /// What is taken back when the block is left does not outlive the turn.
+    fn while_managed(&self, effect: Effect, path: &str, calling: &Calling) -> Effect {
+        let is_undone = effect == Effect::Keeps
+            && self.program.arguments.is_manager(calling.span)
+            && Known::is_undone_at_exit(path);
+        if is_undone { Effect::Never } else { effect }
+    }
+
+    /// What the table says, and whether it knows the callee or only the method's name.
+    fn effect_of(&self, path: &str, arg: ArgRef) -> (Option<Effect>, bool) {
+        let callees = self.program.callees;
+        if !path.starts_with("?.")
+            && let Some(effect) = callees.effect(path, arg)
+        {
+            return (Some(effect), true);
+        }
+        let (receiver, method) = path.rsplit_once('.').unwrap_or(("", path));
+        let is_method = receiver.starts_with('?') || receiver.contains("()") || receiver.contains("[]");
+        (if is_method { callees.hint(method, arg) } else { None }, false)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "one argument's effect, and the call it belongs to")]
+    fn apply(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        effect: Option<Effect>,
+        name: &Ident,
+        proven: bool,
+        calling: &Calling,
+    ) -> Vec<State> {
+        if value.objs.is_empty() {
+            return vec![state];
+        }
+        match effect {
+            Some(Effect::Never | Effect::Returns | Effect::Lazy) => vec![state],
+            Some(Effect::Now) => self.call_now(frame, state, value, name, calling, proven),
+            Some(Effect::Consumes) => {
+                let drained = self.drain(frame, state, value, calling.at, calling.span, true);
+                let kept = Called::Unknown(name.clone());
+                drained
+                    .into_iter()
+                    .flat_map(|(state, all)| self.expose(frame, state, &all, kept.clone(), calling.span))
+                    .collect()
+            }
+            Some(Effect::Later) if proven => {
+                self.expose(frame, state, value, Called::Later(name.clone()), calling.span)
+            }
+            Some(Effect::Concurrent) => {
+                self.expose(frame, state, value, Called::Concurrently(name.clone()), calling.span)
+            }
+            Some(Effect::AtSuspension) => {
+                let (state, _) = self.schedule(state, value, name, calling);
+                vec![state]
+            }
+            Some(Effect::Later | Effect::Keeps) | None => {
+                self.expose(frame, state, value, Called::Unknown(name.clone()), calling.span)
+            }
+        }
+    }
+
+    /// Called before the callee returns; the callee may catch what it raises (`assertRaises`).
+    fn call_now(
+        &mut self,
+        frame: Frame,
+        state: State,
+        value: &Value,
+        name: &Ident,
+        calling: &Calling,
+        proven: bool,
+    ) -> Vec<State> {
+        let how = if proven { Called::By(name.clone()) } else { Called::Unknown(name.clone()) };
+        let abnormal = state.live().is_some_and(|live| live.abnormal);
+        let before = std::mem::take(&mut self.raised);
+        let results = self.while_catching(|machine| machine.call_unknown_args(frame, state, value, how, calling.span));
+        let raised = std::mem::replace(&mut self.raised, before);
+        let caught = raised.into_iter().map(|mut state| {
+            if let Some(live) = state.live_mut() {
+                live.abnormal = abnormal;
+            }
+            state
+        });
+        crate::results::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
+    }
+}
+
+/// What a call passes, by place or name.
+pub(crate) fn arg_refs(calling: &Calling) -> Vec<(ArgRef<'_>, Value)> {
+    let mut place = 0;
+    let mut refs = Vec::new();
+    for arg in &calling.args {
+        match &arg.kind {
+            ArgKind::Keyword(name) => refs.push((ArgRef::Keyword(name), arg.value.clone())),
+            _ => {
+                refs.push((ArgRef::Position(place), arg.value.clone()));
+                // Behind `*args` nobody knows which parameter it is.
+                place += if arg.kind == ArgKind::Positional { 1 } else { BEHIND_STAR };
+            }
+        }
+    }
+    refs
+}

@@ -1,0 +1,61 @@
+//! What wraps a callable, or gives it back.
+//!
+//! ```python
+//! act = functools.partial(show, i)       # calls `show` when it is called
+//! ```
+
+use latebind_flow::ir::ArgKind;
+
+use crate::call::Calling;
+use crate::machine::Machine;
+use crate::results::Results;
+use crate::state::State;
+use crate::value::{Field, Kind, Lazy, SiteKey, Value};
+
+impl<'p> Machine<'p> {
+    pub(crate) fn partial(&mut self, mut state: State, calling: &Calling) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Partial);
+        let calling = &self.current_call(calling);
+        let mut place = 0;
+        for arg in &calling.args {
+            match &arg.kind {
+                ArgKind::Keyword(name) if name == "func" => state.set(obj, Field::Func, arg.value.clone()),
+                ArgKind::Keyword(name) => state.set(obj, Field::Attr(name.clone()), arg.value.clone()),
+                ArgKind::Positional if place == 0 => {
+                    state.set(obj, Field::Func, arg.value.clone());
+                    place = 1;
+                }
+                _ => {
+                    state.set(obj, Field::Source(place - u32::from(place > 0)), arg.value.clone());
+                    place += 1;
+                }
+            }
+        }
+        vec![(state, Value::one(obj))]
+    }
+
+    /// The result is the argument, for our purposes.
+    pub(crate) fn same(&mut self, state: State, calling: &Calling, name: &str) -> Results {
+        let place = usize::from(name == "typing.cast");
+        match calling.position(place) {
+            Some(value) if calling.args.len() <= place + 1 => vec![(state, value.clone())],
+            // Any of its arguments (`update_wrapper(wrapper, wrapped)`).
+            Some(_) => vec![(state, Value { unknown: true, ..calling.all().weakened() })],
+            None => vec![(state, self.external(&format!("{name}()")))],
+        }
+    }
+
+    pub(crate) fn cached(&mut self, mut state: State, calling: &Calling, name: &str) -> Results {
+        let func = calling.position(0).cloned().filter(|value| !value.objs.is_empty());
+        let Some(func) = func else { return vec![(state, self.external(&format!("{name}()")))] };
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Lazy(Lazy::Cache));
+        state.set(obj, Field::Func, self.current(func));
+        vec![(state, Value::one(obj))]
+    }
+
+    pub(crate) fn wrapped(&mut self, mut state: State, calling: &Calling, name: &str) -> Results {
+        let obj = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Method(name.into()));
+        state.set(obj, Field::Source(0), self.current(calling.position(0).cloned().unwrap_or_default()));
+        vec![(state, Value::one(obj))]
+    }
+}
