@@ -67,6 +67,7 @@ mod tests {
 
     #[test]
     fn conventions_are_found() {
+        check("collections.defaultdict", Some((Passes::Exactly(0), Reads::Nothing)));
         check("tkinter.Button", Some((Passes::Exactly(0), Reads::Nothing)));
         check("PyQt5.QtWidgets.QPushButton.clicked.connect", Some((Passes::AsManyAsFit, Reads::Count)));
         check("fastapi.FastAPI.get", Some((Passes::Exactly(0), Reads::Names)));

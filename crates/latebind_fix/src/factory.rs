@@ -16,7 +16,7 @@
 use latebind_scopes::{ScopeKind, VarId};
 use latebind_source::Span;
 use latebind_syntax::parse;
-use latebind_syntax::tree::{Expr, Function, Ident, Stmt, StmtId};
+use latebind_syntax::tree::{Const, Expr, ExprId, Function, Ident, Stmt, StmtId, Tree};
 
 use crate::around::{full_span, steps_to};
 use crate::closure::{Closure, Shape};
@@ -27,6 +27,7 @@ use crate::plan::Plan;
 use crate::rename::{free_name, is_in_fstring, new_name, renamed_within};
 use crate::repair::{Refusal, Risk, Safety, Strategy};
 use crate::risk;
+use crate::typed::result_type;
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     if let Some(refusal) = risk::keeping_refused(closure) {
@@ -59,6 +60,8 @@ struct Factory<'m> {
     /// Reads in the closure that take the parameters' names.
     renames: Vec<Edit>,
     further: Vec<VarId>,
+    /// ` -> Callable[…]`, and the import that it takes.
+    returns: (String, Option<Edit>),
 }
 
 impl<'m> Factory<'m> {
@@ -74,7 +77,11 @@ impl<'m> Factory<'m> {
         let names = further.iter().map(|&var| module.scopes.var(var).name.clone());
         params.extend(names.clone());
         args.extend(names);
-        Ok(Self { anchor, indent, name: factory_name(closure, name), args, params, renames, further })
+        let returns = match closure.shape {
+            Shape::Def { function, .. } => result_type(closure, function, anchor),
+            Shape::Lambda { .. } | Shape::Generator { .. } => Default::default(),
+        };
+        Ok(Self { anchor, indent, name: factory_name(closure, name), args, params, renames, further, returns })
     }
 
     /// The lines before the anchor; `last` ends the factory. The blank lines above are an
@@ -84,7 +91,7 @@ impl<'m> Factory<'m> {
         let newline = module.newline();
         let (above, below) = blank_lines(module, self.anchor.start, self.indent);
         let deeper = format!("{}{}", self.indent, unit(module));
-        let head = format!("{}def {}({}):", self.indent, self.name, self.params.join(", "));
+        let head = format!("{}def {}({}){}:", self.indent, self.name, self.params.join(", "), self.returns.0);
         let mut pieces = vec![Piece::New(format!("{head}{newline}{deeper}{first}"))];
         pieces.extend(moved(module, text, &deeper, &self.renames));
         let last = last.replace('\n', &format!("{newline}{deeper}"));
@@ -94,7 +101,8 @@ impl<'m> Factory<'m> {
     }
 
     fn plan(self, closure: &Closure, lines: [Edit; 2], place: Span, made: String) -> Plan {
-        let edits = lines.into_iter().chain([Edit::replace(place, made)]).filter(|edit| !edit.is_nothing());
+        let edits = lines.into_iter().chain([Edit::replace(place, made)]).chain(self.returns.1);
+        let edits = edits.filter(|edit| !edit.is_nothing());
         let plan = Plan::new(closure, Strategy::Factory, safety(closure), edits.collect());
         plan.handing_in(closure, &self.further).adding(self.name)
     }
@@ -210,13 +218,15 @@ fn source(closure: &Closure) -> Option<VarId> {
     }
 }
 
-/// `command` of `Button(command=lambda: …)`, `on_click` of `button.on_click = lambda: …`.
+/// `command` of `Button(command=lambda: …)`, `on_click` of `button.on_click = lambda: …`
+/// and of `{"on_click": lambda: …}`.
 fn what_for(closure: &Closure) -> Option<String> {
     let tree = closure.module.tree;
     let statement = steps_to(tree, closure.span).last()?.statement;
-    let is_it = |value: latebind_syntax::tree::ExprId| tree.expr_span(value) == closure.span;
+    let is_it = |value: ExprId| tree.expr_span(value) == closure.span;
     let keyword = tree.expr_ids().find_map(|id| match tree.expr(id) {
         Expr::Call { keywords, .. } => keywords.iter().find(|it| is_it(it.value))?.name.clone(),
+        Expr::Dict { items } => key_as_name(tree, items.iter().find(|(_, value)| is_it(*value))?.0?),
         _ => None,
     });
     let target = || match tree.stmt(statement) {
@@ -228,4 +238,11 @@ fn what_for(closure: &Closure) -> Option<String> {
         _ => None,
     };
     keyword.or_else(target).map(|name| name.to_string())
+}
+
+/// A key that could be a name.
+fn key_as_name(tree: &Tree, key: ExprId) -> Option<Ident> {
+    let Expr::Const(Const::Str(text)) = tree.expr(key) else { return None };
+    let is_name = text.chars().all(|it| it.is_ascii_lowercase() || it == '_');
+    (is_name && !text.is_empty()).then(|| text.as_str().into())
 }

@@ -22,6 +22,7 @@ mod factory;
 mod gap;
 mod handler_copy;
 mod immediate;
+mod import;
 mod inside;
 mod layout;
 mod mend;
@@ -40,6 +41,7 @@ mod risk;
 mod sketch;
 mod supply;
 mod trial;
+mod typed;
 mod usage;
 mod wrap;
 

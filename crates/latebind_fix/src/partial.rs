@@ -6,16 +6,18 @@
 
 use latebind_scopes::{BindingKind, ScopeKind};
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, ExprId, Keyword, Params, Stmt};
+use latebind_syntax::tree::{Expr, ExprId, Keyword, Params};
 
 use crate::closure::{Closure, Shape};
 use crate::edit::{Edit, Piece};
+use crate::import::{Wanted, imported};
 use crate::inside::exprs;
 use crate::module::Module;
-use crate::paths::path_of_name;
 use crate::plan::Plan;
 use crate::repair::{Refusal, Risk, Safety, Strategy};
 use crate::risk::{self, Parameter};
+
+const PARTIAL: Wanted = Wanted { module: "functools", name: "partial" };
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     let Shape::Lambda { params, body, .. } = closure.shape else { return Err(Refusal::Kind) };
@@ -23,7 +25,7 @@ pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
         return Err(refusal);
     }
     let call = Call::of(closure, params, body)?;
-    let (name, import) = partial_name(closure).ok_or(Refusal::NoRoom)?;
+    let (name, import) = imported(closure, PARTIAL).ok_or(Refusal::NoRoom)?;
     let mut edits: Vec<Edit> = import.into_iter().collect();
     edits.push(Edit { at: closure.span, text: call.pieces(&name) });
     Ok(Plan::new(closure, Strategy::Partial, call.safety(closure), edits))
@@ -151,34 +153,4 @@ fn is_simple(module: &Module, id: ExprId) -> bool {
                 | Expr::Binary { .. }
         )
     })
-}
-
-/// How `functools.partial` is called here, and the import that it may take.
-fn partial_name(closure: &Closure) -> Option<(String, Option<Edit>)> {
-    let module = closure.module;
-    let imported =
-        module.names().into_iter().find_map(|name| match path_of_name(module, closure.scope, &name)?.as_str() {
-            "functools.partial" => Some(name.to_string()),
-            "functools" => Some(format!("{name}.partial")),
-            _ => None,
-        });
-    if let Some(name) = imported {
-        return Some((name, None));
-    }
-    let is_free = !module.names().contains("partial");
-    is_free.then(|| ("partial".to_owned(), Some(import(module, "from functools import partial"))))
-}
-
-/// Before the first import; without one, before the first statement but the docstring.
-fn import(module: &Module, text: &str) -> Edit {
-    let tree = module.tree;
-    let is_future =
-        |statement: &Stmt| matches!(statement, Stmt::ImportFrom { module: Some(from), .. } if from == "__future__");
-    let is_import = |statement: &Stmt| matches!(statement, Stmt::Import { .. } | Stmt::ImportFrom { .. });
-    let is_docstring =
-        |statement: &Stmt| matches!(statement, Stmt::Expr { value } if matches!(tree.expr(*value), Expr::Const(_)));
-    let import = tree.body.iter().find(|&&id| is_import(tree.stmt(id)) && !is_future(tree.stmt(id)));
-    let first = || tree.body.iter().find(|&&id| !is_docstring(tree.stmt(id)) && !is_future(tree.stmt(id)));
-    let at = import.or_else(first).map_or(0, |&id| module.line_start(crate::layout::start_of(module, id)));
-    Edit::insert(at, format!("{text}{}", module.newline()))
 }

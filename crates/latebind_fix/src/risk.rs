@@ -8,7 +8,7 @@
 use latebind_callees::{Convention, Passes, Reads, convention};
 use latebind_scopes::ScopeKind;
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, Ident, Param};
+use latebind_syntax::tree::{Expr, Ident, Param, Stmt};
 use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, SiteKind, Step};
 use latebind_verdicts::rule::Rule;
 
@@ -169,13 +169,36 @@ fn written(closure: &Closure, span: Span) -> Ident {
 
 /// A framework that fills parameters by their names takes the new one for its own.
 pub(crate) fn signature_reader(closure: &Closure) -> Option<Ident> {
-    let Shape::Def { function, .. } = closure.shape else { return reader_among_runs(closure) };
+    let Shape::Def { function, .. } = closure.shape else {
+        return translator(closure).or_else(|| reader_among_runs(closure));
+    };
     let by_decorator = function.decorators.iter().find_map(|&decorator| {
         let path = path_of(closure.module, closure.maker(), decorator)?;
         let reads = convention(&path).is_some_and(|it| it.reads == Reads::Names);
         reads.then(|| written(closure, closure.module.tree.expr_span(decorator)))
     });
     by_decorator.or_else(|| is_collected_test(closure).then(|| "pytest".into())).or_else(|| reader_among_runs(closure))
+}
+
+/// Libraries that translate the code of a lambda, whatever of theirs it is handed to: of a
+/// parameter they want to know which column it is.
+const TRANSLATORS: [&str; 1] = ["pony"];
+
+fn translator(closure: &Closure) -> Option<Ident> {
+    let tree = closure.module.tree;
+    let is_handed_on = tree.expr_ids().any(|id| match tree.expr(id) {
+        Expr::Call { args, .. } => args.iter().any(|&arg| tree.expr_span(arg) == closure.span),
+        _ => false,
+    });
+    let known = |module: &str| TRANSLATORS.into_iter().find(|&it| module.split('.').next() == Some(it));
+    let imported = || {
+        tree.stmt_ids().find_map(|id| match tree.stmt(id) {
+            Stmt::Import { names } => names.iter().find_map(|alias| known(&alias.name.name)),
+            Stmt::ImportFrom { module: Some(from), level: 0, .. } => known(from),
+            _ => None,
+        })
+    };
+    is_handed_on.then(imported).flatten().map(Ident::from)
 }
 
 fn reader_among_runs(closure: &Closure) -> Option<Ident> {

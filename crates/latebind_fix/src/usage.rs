@@ -5,6 +5,7 @@
 //! next(…)               # step by step: it has to remember how far it has come
 //! ```
 
+use latebind_callees::{ArgRef, Callees, Effect, Known};
 use latebind_scopes::{Read, VarId};
 use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, StmtId};
 
@@ -26,26 +27,11 @@ pub(crate) enum Usage {
     Unknown,
 }
 
-/// Callees that use an iterable up before they return.
-const USES_UP: [&str; 9] = ["dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+/// They may return before the end: the rest is never made.
+const STOP_EARLY: [&str; 2] = ["all", "any"];
 
-/// Callees that go through an iterable once.
-const TAKES_ANY: [&str; 14] = [
-    "all",
-    "any",
-    "dict",
-    "enumerate",
-    "filter",
-    "frozenset",
-    "list",
-    "map",
-    "max",
-    "min",
-    "set",
-    "sorted",
-    "sum",
-    "tuple",
-];
+/// What they give goes through the iterable once, step by step.
+const GO_ALONG: [&str; 3] = ["enumerate", "filter", "map"];
 
 pub(crate) fn usage(closure: &Closure, id: ExprId) -> Usage {
     if is_used_up(closure, id) {
@@ -65,7 +51,7 @@ fn is_used_up(closure: &Closure, id: ExprId) -> bool {
         Expr::Starred { value } => *value == id,
         Expr::Call { func, args, .. } if args.as_slice() == [id] => match module.tree.expr(*func) {
             Expr::Attribute { value, attr, .. } => attr == "join" && is_string(module.tree.expr(*value)),
-            _ => builtin(closure, *func).is_some_and(|name| USES_UP.contains(&name.as_str())),
+            _ => builtin(closure, *func).is_some_and(|name| !STOP_EARLY.contains(&name.as_str()) && consumes(&name, 0)),
         },
         _ => false,
     })
@@ -118,7 +104,9 @@ pub(crate) fn usage_of_value(closure: &Closure, value: ExprId) -> Usage {
         | Expr::SetComp { clauses, .. }
         | Expr::DictComp { clauses, .. } => clauses.iter().any(|clause| clause.iter == value),
         Expr::Starred { value: spread } | Expr::YieldFrom { value: spread } => *spread == value,
-        Expr::Call { func, args, .. } => args.contains(&value) && takes_any(closure, *func),
+        Expr::Call { func, args, .. } => {
+            args.iter().position(|&arg| arg == value).is_some_and(|place| takes_any(closure, *func, place))
+        }
         _ => false,
     });
     let is_argument =
@@ -131,13 +119,14 @@ pub(crate) fn usage_of_value(closure: &Closure, value: ExprId) -> Usage {
     }
 }
 
-/// Methods that go through any iterable, whatever has them.
-const METHODS_TAKE_ANY: [&str; 5] = ["extend", "fromkeys", "join", "update", "writelines"];
-
-fn takes_any(closure: &Closure, func: ExprId) -> bool {
-    let module = closure.module;
-    if matches!(module.tree.expr(func), Expr::Attribute { attr, .. } if METHODS_TAKE_ANY.contains(&attr.as_str())) {
-        return true;
+/// A builtin; or a method of that name, whatever has it.
+fn takes_any(closure: &Closure, func: ExprId, place: usize) -> bool {
+    if let Expr::Attribute { attr, .. } = closure.module.tree.expr(func) {
+        return Known.hint(attr, ArgRef::Position(place)) == Some(Effect::Consumes);
     }
-    builtin(closure, func).is_some_and(|name| TAKES_ANY.contains(&name.as_str()))
+    builtin(closure, func).is_some_and(|name| GO_ALONG.contains(&name.as_str()) || consumes(&name, place))
+}
+
+fn consumes(builtin: &str, place: usize) -> bool {
+    Known.effect(builtin, ArgRef::Position(place)) == Some(Effect::Consumes)
 }

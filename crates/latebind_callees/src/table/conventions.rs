@@ -22,6 +22,7 @@ pub(super) const ROWS: Conventions = &[
     ("builtins.{filter,max,min,sorted}", Exactly(1), Nothing),
     ("celery.**.{connect,shared_task,task}", Exactly(0), Names),
     ("click.**.{argument,command,group,option,pass_context,pass_obj,password_option,version_option}", Exactly(0), Names),
+    ("collections.defaultdict", Exactly(0), Nothing),
     ("concurrent.futures.**.add_done_callback", Exactly(1), Nothing),
     ("concurrent.futures.**.submit", WhatItWasGiven, Nothing),
     ("contextlib.{AsyncExitStack,ExitStack}.callback", WhatItWasGiven, Nothing),
