@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::events::Events;
 use crate::variables::Noted;
-use crate::watch::{TurnPlace, Turns, Watch, Watched};
+use crate::watch::{OwnName, TurnPlace, Turns, Watch, Watched};
 
 /// One suspect file.
 #[derive(Debug)]
@@ -148,7 +148,8 @@ struct DescribedCapture<'a> {
     global: bool,
     bound: bool,
     gone: bool,
-    itself: bool,
+    /// How the name may come to mean the closure itself: `assigned` or `defined`.
+    own_name: Option<&'static str>,
     same_turn: bool,
     frozen: bool,
     /// The number of the variable, where its bindings are noted.
@@ -232,10 +233,17 @@ fn capture<'a>(number: usize, watched: &'a Watched, watch: &Watch, first: &First
         global: watched.is_global,
         bound: watched.is_bound,
         gone: watched.may_be_gone,
-        itself: watched.may_be_itself,
+        own_name: watched.own_name.map(own_name),
         same_turn: watched.same_turn_counts,
         frozen: false,
         variable: watch.variable_of(watched).map(|number| first.variable + number),
+    }
+}
+
+fn own_name(how: OwnName) -> &'static str {
+    match how {
+        OwnName::Assigned => "assigned",
+        OwnName::Defined => "defined",
     }
 }
 

@@ -11,7 +11,7 @@ use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
 use latebind_callees::Known;
 use latebind_flow::Flow;
 use latebind_flow::ir::{Loop, LoopId, LoopKind};
-use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes};
+use latebind_scopes::{Binding, BindingKind, PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
@@ -39,12 +39,21 @@ pub struct Watched {
     pub is_bound: bool,
     /// It may be gone when the closure is called.
     pub may_be_gone: bool,
-    /// The name may come to mean the closure itself.
-    pub may_be_itself: bool,
+    /// How the name may come to mean the closure itself.
+    pub own_name: Option<OwnName>,
     /// A stale read of the same turn is a claim, too (LB005 was asked for).
     pub same_turn_counts: bool,
     /// The variable, where its bindings are noted: others bind it, too, or a time line is wanted.
     pub noted: Option<Noted>,
+}
+
+/// What binds a closure to the name that it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnName {
+    /// `scale = lambda value: scale(value)`: never meant where the name held another callable.
+    Assigned,
+    /// `def scale(value): return scale(value)`: may be recursion, unless it does not end.
+    Defined,
 }
 
 /// What `check` says of the capture.
@@ -187,9 +196,9 @@ impl Module<'_> {
         let site = site_in(self.scopes, capture.site);
         let turns = self.counted(capture);
         let same_turn_counts = self.wanted.rules.contains(&Rule::ReboundCapture);
-        let may_be_itself = self.wanted.rules.contains(&Rule::SelfCapture) && self.may_be_itself(capture, site.span);
+        let own_name = self.own_name(capture).filter(|_| self.wanted.rules.contains(&Rule::SelfCapture));
         let may_be_gone = capture.deleted && self.wanted.rules.contains(&Rule::DeletedCapture);
-        let is_claimable = !turns.is_empty() || may_be_gone || may_be_itself || same_turn_counts;
+        let is_claimable = !turns.is_empty() || may_be_gone || own_name.is_some() || same_turn_counts;
         (is_claimable || self.wanted.timeline).then(|| Watched {
             site,
             whole: self.whole(capture.site),
@@ -200,7 +209,7 @@ impl Module<'_> {
             turns,
             is_global: self.scopes.scope(capture.owner).kind == ScopeKind::Module,
             may_be_gone,
-            may_be_itself,
+            own_name,
             same_turn_counts,
             noted: self.noted(capture),
         })
@@ -212,15 +221,26 @@ impl Module<'_> {
         writers.noted(capture, self.as_written(capture)).filter(|_| is_wanted)
     }
 
-    /// `scale = lambda value: scale(value)`. A `def` that calls its own name is recursion: no run can
-    /// tell whether it is meant.
-    fn may_be_itself(&self, capture: &Capture, closure: Span) -> bool {
-        let binds = |id: StmtId| {
-            let Stmt::Assign { targets, value } = self.tree.stmt(id) else { return false };
-            let is_name = |&target: &ExprId| self.scopes.var_of_expr(target) == Some(capture.var);
-            self.tree.expr_span(*value) == closure && targets.iter().any(is_name)
-        };
-        self.tree.stmt_ids().any(binds)
+    fn own_name(&self, capture: &Capture) -> Option<OwnName> {
+        match self.scopes.scope(capture.site).node {
+            ScopeNode::Lambda(id) => self.is_assigned(id, capture.var).then_some(OwnName::Assigned),
+            ScopeNode::Function(id) => self.is_defined(id, capture.var).then_some(OwnName::Defined),
+            _ => None,
+        }
+    }
+
+    fn is_assigned(&self, closure: ExprId, var: VarId) -> bool {
+        self.tree.stmt_ids().any(|id| match self.tree.stmt(id) {
+            Stmt::Assign { targets, value } => {
+                *value == closure && targets.iter().any(|&it| self.scopes.var_of_expr(it) == Some(var))
+            }
+            _ => false,
+        })
+    }
+
+    fn is_defined(&self, closure: StmtId, var: VarId) -> bool {
+        let Stmt::Function(function) = self.tree.stmt(closure) else { return false };
+        self.scopes.bindings(var).iter().any(|it| it.span == function.name.span)
     }
 
     /// `__step`, not `_Ladder__step`: CPython mangles our names with the program's.
@@ -245,9 +265,20 @@ impl Module<'_> {
         Span::new(start, it.span.end)
     }
 
+    /// A loop that only deletes the variable has no later value to give.
     fn counted(&self, capture: &Capture) -> BTreeSet<TurnId> {
         let bindings = self.scopes.bindings(capture.var);
-        capture.turns.iter().map(|&id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
+        let gives_value = |&id: &LoopId| {
+            let mut values = bindings.iter().filter(|it| !matches!(it.kind, BindingKind::Del | BindingKind::ExceptEnd));
+            values.any(|it| self.repeats(id, it.span))
+        };
+        let turns = capture.turns.iter().copied().filter(gives_value);
+        turns.map(|id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
+    }
+
+    /// Whether another turn of the loop runs this again.
+    fn repeats(&self, id: LoopId, span: Span) -> bool {
+        self.flow.loop_(id).repeats.iter().any(|part| part.contains(span))
     }
 
     fn start(&self, it: &Loop, bindings: &[Binding]) -> TurnStart {
@@ -267,10 +298,7 @@ impl Module<'_> {
     fn rebinds(&self, capture: &Capture) -> Vec<Span> {
         let bindings = self.scopes.bindings(capture.var).iter().filter(|it| it.kind != BindingKind::Param);
         let all: Vec<Span> = bindings.map(|it| it.span).collect();
-        let repeats = |span: &Span| {
-            let mut loops = capture.turns.iter().map(|&id| self.flow.loop_(id));
-            loops.any(|it| it.repeats.iter().any(|part| part.contains(*span)))
-        };
+        let repeats = |span: &Span| capture.turns.iter().any(|&id| self.repeats(id, *span));
         let repeated: Vec<Span> = all.iter().copied().filter(|span| repeats(span)).collect();
         if repeated.is_empty() { all } else { repeated }
     }

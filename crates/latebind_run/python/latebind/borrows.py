@@ -58,14 +58,14 @@ class Writes:
 class Capture:
     """A closure's site and one of its variables, as the Rust side numbered them."""
 
-    __slots__ = ("number", "name", "mark", "may_be_gone", "may_be_itself", "same_turn_counts", "path", "first_line", "last_line")
+    __slots__ = ("number", "name", "mark", "may_be_gone", "own_name", "same_turn_counts", "path", "first_line", "last_line")
 
     def __init__(self, description, mark, path, lines):
         self.number = description["number"]
         self.name = description["name"]
         self.mark = mark
         self.may_be_gone = description["gone"]
-        self.may_be_itself = description["itself"]
+        self.own_name = description["own_name"]
         self.same_turn_counts = description["same_turn"]
         self.path = path
         self.first_line, self.last_line = lines
@@ -74,7 +74,7 @@ class Capture:
 class Borrow:
     """One closure's hold on one variable."""
 
-    __slots__ = ("capture", "mark", "value", "identity", "label", "writes", "writes_then", "turns", "began", "cell")
+    __slots__ = ("capture", "mark", "value", "identity", "label", "was_another", "writes", "writes_then", "turns", "began", "cell")
 
     def __init__(self, capture, value, writes, turns):
         self.capture = capture
@@ -84,6 +84,7 @@ class Borrow:
         self.turns = turns
         self.began = [turn.n for turn in turns]
         self.cell = None
+        self.was_another = capture.own_name is not None and self.is_another(value)
         if value is ABSENT:
             self.value, self.identity, self.label = ABSENT, None, None
         elif is_kept(value):
@@ -94,7 +95,7 @@ class Borrow:
     def read(self, now):
         """The closure reads a value that is not the very one at creation."""
         if not self.is_same(now):
-            if self.capture.may_be_itself and self.is_inside(now):
+            if self.was_another and self.is_inside(now) and self.is_no_recursion():
                 self.claim("itself", now)
             elif not (self.was_bound() and self.is_by_owner()):
                 pass
@@ -131,10 +132,25 @@ class Borrow:
     def has_moved(self):
         return any(turn.n > n for turn, n in zip(self.turns, self.began))
 
+    def is_another(self, value):
+        """A callable; where a loop makes one `def` after another, each finding the one before is recursion."""
+        is_of_this_site = type(value) is FUNCTION and self.capture.own_name == "defined" and self.is_within(value.__code__)
+        return callable(value) and not is_of_this_site
+
     def is_inside(self, now):
         """Whether the value read is the closure that holds this borrow."""
         code = getattr(now, "__code__", None) if type(now) is FUNCTION else None
-        return code is not None and self.identity is not None and holds(code, self)
+        return code is not None and holds(code, self)
+
+    def is_no_recursion(self):
+        """A `def` may mean itself, whatever its name meant before; unless its calls fill the stack."""
+        if self.capture.own_name == "assigned":
+            return True
+        if not is_stack_nearly_full():
+            return False
+        # How many calls are left says nothing: one claim is enough.
+        self.was_another = False
+        return True
 
     def claim(self, kind, now):
         events.LOG.claim((self.capture.number, kind), lambda: self.described(kind, now))
@@ -254,8 +270,18 @@ def is_ours(name):
     return type(name) is str and name.startswith("@lb_")
 
 
+def is_stack_nearly_full():
+    """What is left is enough for telling of it."""
+    limit = sys.getrecursionlimit()
+    try:
+        sys._getframe(limit - min(200, limit // 2))
+    except ValueError:
+        return False
+    return True
+
+
 def inert():
-    nothing = Capture({"number": -1, "name": "", "gone": False, "itself": False, "same_turn": False}, "", "", (0, 0))
+    nothing = Capture({"number": -1, "name": "", "gone": False, "own_name": None, "same_turn": False}, "", "", (0, 0))
     made = Borrow(nothing, ABSENT, None, ())
     made.cell = Global({}, "")
     return made
