@@ -265,20 +265,9 @@ impl Module<'_> {
         Span::new(start, it.span.end)
     }
 
-    /// A loop that only deletes the variable has no later value to give.
     fn counted(&self, capture: &Capture) -> BTreeSet<TurnId> {
         let bindings = self.scopes.bindings(capture.var);
-        let gives_value = |&id: &LoopId| {
-            let mut values = bindings.iter().filter(|it| !matches!(it.kind, BindingKind::Del | BindingKind::ExceptEnd));
-            values.any(|it| self.repeats(id, it.span))
-        };
-        let turns = capture.turns.iter().copied().filter(gives_value);
-        turns.map(|id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
-    }
-
-    /// Whether another turn of the loop runs this again.
-    fn repeats(&self, id: LoopId, span: Span) -> bool {
-        self.flow.loop_(id).repeats.iter().any(|part| part.contains(span))
+        capture.turns.iter().map(|&id| TurnId { id, at: self.start(self.flow.loop_(id), bindings) }).collect()
     }
 
     fn start(&self, it: &Loop, bindings: &[Binding]) -> TurnStart {
@@ -298,7 +287,10 @@ impl Module<'_> {
     fn rebinds(&self, capture: &Capture) -> Vec<Span> {
         let bindings = self.scopes.bindings(capture.var).iter().filter(|it| it.kind != BindingKind::Param);
         let all: Vec<Span> = bindings.map(|it| it.span).collect();
-        let repeats = |span: &Span| capture.turns.iter().any(|&id| self.repeats(id, *span));
+        let repeats = |span: &Span| {
+            let mut loops = capture.turns.iter().map(|&id| self.flow.loop_(id));
+            loops.any(|it| it.repeats.iter().any(|part| part.contains(*span)))
+        };
         let repeated: Vec<Span> = all.iter().copied().filter(|span| repeats(span)).collect();
         if repeated.is_empty() { all } else { repeated }
     }

@@ -1,12 +1,12 @@
 //! Children of every kind are watched.
 
-use crate::folder::check_alike;
+use crate::folder::check_processes_alike;
 
 const PROGRAM: &str = include_str!("children.py");
 
 #[track_caller]
 fn check(what: &str) {
-    check_alike(&[("main.py", PROGRAM)], &["main.py", what], &["12 i LB001 2"]);
+    check_processes_alike(&[("main.py", PROGRAM)], &["main.py", what], &["12 i LB001 2"]);
 }
 
 #[test]

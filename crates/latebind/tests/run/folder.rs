@@ -81,7 +81,7 @@ pub(crate) fn claims(report: &Value) -> Vec<String> {
     report["claims"].as_array().expect("claims").iter().map(words).collect()
 }
 
-/// `python3` and what pyenv has: the oldest, the newest, and `python3` itself.
+/// `python3` and what pyenv has: the oldest, the newest, and `python3` itself; with `LATEBIND_ALL_PYTHONS=1` all.
 pub(crate) fn pythons() -> Vec<PathBuf> {
     let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
     let folder = std::fs::read_dir(home.join(".pyenv/versions")).into_iter().flatten().flatten();
@@ -89,13 +89,24 @@ pub(crate) fn pythons() -> Vec<PathBuf> {
     let mut known: Vec<_> =
         managed.filter_map(|path| Some((minor(&path)?, path))).filter(|(minor, _)| *minor >= 8).collect();
     known.sort();
+    if std::env::var_os("LATEBIND_ALL_PYTHONS").is_none_or(|value| value != "1") {
+        let ends = known.first().into_iter().chain(known.last()).cloned();
+        known = ends.collect();
+    }
     let mut chosen = vec![PathBuf::from("python3")];
-    chosen.extend(known.first().map(|(_, path)| path.clone()));
-    chosen.extend(known.last().map(|(_, path)| path.clone()));
+    chosen.extend(known.into_iter().map(|(_, path)| path));
     chosen.dedup();
     println!("interpreters: {chosen:?}");
     chosen
 }
+
+/// And CPython 3.14 in WebAssembly, where `LATEBIND_PYODIDE` says in which folder npm has put it. It has no processes.
+pub(crate) fn pythons_and_pyodide() -> Vec<PathBuf> {
+    let pyodide = std::env::var_os("LATEBIND_PYODIDE").map(|_| PathBuf::from(PYODIDE));
+    pythons().into_iter().chain(pyodide).collect()
+}
+
+const PYODIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/run/python3.14.mjs");
 
 /// The `x` of Python 3.x.
 fn minor(python: &Path) -> Option<u32> {
@@ -105,14 +116,27 @@ fn minor(python: &Path) -> Option<u32> {
     number.checked_sub(300)
 }
 
-/// Runs alone and watched must go alike; gives the claims.
+/// Runs alone and watched must go alike, with the claims expected.
 #[track_caller]
 pub(crate) fn check_alike(files: &[(&str, &str)], words: &[&str], expected: &[&str]) {
-    for python in pythons() {
-        let folder = Folder::with(files);
-        let alone = folder.alone(&python, words);
-        let (watched, report) = folder.watched(&python, words);
-        assert_eq!(watched, alone, "{}", python.display());
-        assert_eq!(claims(&report), expected, "{}", python.display());
+    for python in pythons_and_pyodide() {
+        check_alike_by(&python, files, words, expected);
     }
+}
+
+/// The same of what needs processes or signals.
+#[track_caller]
+pub(crate) fn check_processes_alike(files: &[(&str, &str)], words: &[&str], expected: &[&str]) {
+    for python in pythons() {
+        check_alike_by(&python, files, words, expected);
+    }
+}
+
+#[track_caller]
+fn check_alike_by(python: &Path, files: &[(&str, &str)], words: &[&str], expected: &[&str]) {
+    let folder = Folder::with(files);
+    let alone = folder.alone(python, words);
+    let (watched, report) = folder.watched(python, words);
+    assert_eq!(watched, alone, "{}", python.display());
+    assert_eq!(claims(&report), expected, "{}", python.display());
 }

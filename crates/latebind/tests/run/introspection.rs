@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::folder::{Folder, Ran, pythons};
+use crate::folder::{Folder, Ran, pythons_and_pyodide};
 
 const PROGRAM: &str = include_str!("introspection.py");
 
@@ -24,7 +24,7 @@ fn table() -> BTreeMap<String, bool> {
 #[test]
 fn the_table_is_true() {
     let table = table();
-    for python in pythons() {
+    for python in pythons_and_pyodide() {
         let folder = Folder::with(&[("main.py", PROGRAM)]);
         let alone = folder.alone(&python, &["main.py"]);
         let (watched, _) = folder.watched(&python, &["--all-sites", "main.py"]);

@@ -60,6 +60,22 @@ fn a_syntax_error_is_the_interpreters() {
 }
 
 #[test]
+fn a_file_that_cannot_be_run_is_told_as_ever() {
+    let text = "import runpy, traceback\nfor name in ['broken.py', 'missing.py']:\n    try:\n        runpy.run_path(name)\n    except Exception:\n\
+                \x20       traceback.print_exc()\nrunpy.run_module('broken')\n";
+    let files = [("main.py", &*stale_then(text)), ("broken.py", "x = = 1\n")];
+    check_alike(&files, &["main.py"], &CLAIM);
+    check_alike(&files, &["-m", "broken"], &[]);
+    check_alike(&files, &["missing.py"], &[]);
+}
+
+#[test]
+fn a_file_that_is_run_by_path_is_watched() {
+    let text = "import runpy\nprint(sorted(runpy.run_path('other.py', run_name='__main__')))\n";
+    check_alike(&[("main.py", text), ("other.py", &stale_then("print(__name__)\n"))], &["main.py"], &CLAIM);
+}
+
+#[test]
 fn the_exit_status_is_the_programs() {
     check("raise SystemExit(3)\n", &["main.py"]);
     check("raise SystemExit('words')\n", &["main.py"]);

@@ -1,6 +1,6 @@
 //! What is told of a run.
 
-use crate::folder::{Folder, claims, pythons};
+use crate::folder::{Folder, claims, pythons, pythons_and_pyodide};
 
 const STALE: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\nprint([f() for f in fs])\n";
 
@@ -48,15 +48,15 @@ fn wrong_usage_is_told() {
 
 #[test]
 fn json_is_the_contracts() {
-    for python in pythons() {
+    for python in pythons_and_pyodide() {
         let (_, report) = Folder::with(&[("main.py", STALE)]).watched(&python, &["main.py"]);
         assert_eq!((&report["version"], &report["exit"], &report["sites"]), (&1.into(), &0.into(), &1.into()));
         let claim = &report["claims"][0];
         assert_eq!((&claim["created_with"], &claim["read"]), (&"0".into(), &"2".into()));
         assert_eq!(claim["site"]["start"], serde_json::json!({"line": 3, "column": 15}));
         assert_eq!(claim["rebound"][0]["start"], serde_json::json!({"line": 2, "column": 5}));
-        let last = claim["stack"].as_array().and_then(|stack| stack.last()).cloned();
-        assert_eq!(last, Some("main.py:4 in <module>".into()));
+        let stack = claim["stack"].as_array().expect("a stack");
+        assert!(stack.contains(&"main.py:4 in <module>".into()), "{stack:?}");
     }
 }
 

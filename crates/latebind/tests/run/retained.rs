@@ -1,6 +1,6 @@
 //! `--retained`: what nothing but closures keeps alive at the end.
 
-use crate::folder::{Folder, pythons};
+use crate::folder::{Folder, pythons_and_pyodide};
 
 const PROGRAM: &str = "\
 KEPT = []
@@ -38,7 +38,7 @@ print(len(KEPT))
 
 #[test]
 fn it_is_told_by_cell() {
-    for python in pythons() {
+    for python in pythons_and_pyodide() {
         let folder = Folder::with(&[("main.py", PROGRAM)]);
         let (ran, report) = folder.watched(&python, &["--retained", "main.py"]);
         assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "7\n", ""));

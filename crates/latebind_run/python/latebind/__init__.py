@@ -10,10 +10,10 @@ when they are imported: where such a closure is made, the value of its variable 
 
 start        the first thing that runs in each process
 suspects     which files and captures are watched
-hooks        gets between a file and its import
-rewrite      puts probes into a tree;  names: whose variable a name means
-borrows      what probes do while the program runs;  bind, values: their tools
-disguise     keeps us out of what tools measure
+hooks        gets between a file and its import;  in_runpy: and what reads files by itself
+rewrite      puts probes into a tree;  probes: which;  here, names: whose variable a name means
+borrows      what probes do while the program runs;  counters, variables, values, bind: their tools
+disguise, look_around   keep us out of what tools measure, and of what the program lists
 events       tells the Rust side, at once
 main_script, script_code   the file that the interpreter itself was given
 timeline     tells everything, where it is asked for

@@ -52,7 +52,7 @@ def command():
 
 def watch(folder):
     """pytest's rewriting of assertions is imported already; the rest is as under `latebind run`."""
-    from latebind import hooks, in_pytest, install
+    from latebind import hooks, in_pytest, in_runpy, install
     from latebind.suspects import Suspects
 
     suspects = in_pytest.SUSPECTS = Suspects(folder)
@@ -62,4 +62,5 @@ def watch(folder):
         os.register_at_fork(after_in_child=log.forget)
     install.begin()
     hooks.begin(suspects)
+    in_runpy.begin(suspects)
     in_pytest.attach(vars(sys.modules[hooks.PYTEST]))

@@ -11,48 +11,7 @@ import sys
 from latebind import disguise, events
 from latebind.bind import bound
 from latebind.values import ABSENT, is_kept, same, shown
-
-
-class Turn:
-    """Counts the turns of one loop in one run of its function."""
-
-    __slots__ = ("mark", "n")
-
-    def __init__(self, mark):
-        self.mark = mark
-        self.n = 0
-
-    def begin(self):
-        self.n += 1
-        return True
-
-
-class Writes:
-    """Who bound a variable last, in one run of its owner, and how often the owner did."""
-
-    __slots__ = ("mark", "n", "by_owner")
-
-    def __init__(self, mark):
-        self.mark = mark
-        self.n = 0
-        self.by_owner = True
-
-    def own(self):
-        self.n += 1
-        self.by_owner = True
-        return True
-
-    def others(self):
-        self.by_owner = False
-
-    def own_value(self, value):
-        """`(x := value)`"""
-        self.own()
-        return value
-
-    def others_value(self, value):
-        self.others()
-        return value
+from latebind.variables import Global, value_of, variable_of
 
 
 class Capture:
@@ -90,7 +49,7 @@ class Borrow:
         elif is_kept(value):
             self.value, self.identity, self.label = value, None, None
         else:
-            self.value, self.identity, self.label = ABSENT, (id(value), type(value)), shown(value)
+            self.value, self.identity, self.label = ABSENT, identity_of(value), shown(value)
 
     def read(self, now):
         """The closure reads a value that is not the very one at creation."""
@@ -121,7 +80,7 @@ class Borrow:
 
     def is_same(self, now):
         if self.identity is not None:
-            return self.identity == (id(now), type(now))
+            return self.identity == identity_of(now)
         return self.value is not ABSENT and same(self.value, now)
 
     def is_by_owner(self):
@@ -139,8 +98,7 @@ class Borrow:
 
     def is_inside(self, now):
         """Whether the value read is the closure that holds this borrow."""
-        code = getattr(now, "__code__", None) if type(now) is FUNCTION else None
-        return code is not None and holds(code, self)
+        return type(now) is FUNCTION and holds(now.__code__, self)
 
     def is_no_recursion(self):
         """A `def` may mean itself, whatever its name meant before; unless its calls fill the stack."""
@@ -192,44 +150,14 @@ class Frozen:
 FUNCTION = type(lambda: 0)
 
 
+def identity_of(value):
+    """Keeps nothing alive: so an object of the same type that has taken a dead one's place counts as the same."""
+    return id(value), id(type(value))
+
+
 def holds(code, borrow):
     """Whether the code, or code in it, has the borrow among its constants."""
     return any(constant is borrow or (type(constant) is type(code) and holds(constant, borrow)) for constant in code.co_consts)
-
-
-class Cell:
-    """A function's variable, reached through a closure that reads it."""
-
-    __slots__ = ("cell",)
-
-    def __init__(self, cell):
-        self.cell = cell
-
-    def value(self):
-        try:
-            return self.cell.cell_contents
-        except ValueError:
-            return ABSENT
-
-
-class Global:
-    """A module's variable."""
-
-    __slots__ = ("names", "name")
-
-    def __init__(self, names, name):
-        self.names, self.name = names, name
-
-    def value(self):
-        return self.names.get(self.name, ABSENT)
-
-
-def variable_of(reader):
-    """The one variable that `lambda: name` reads."""
-    code = reader.__code__
-    if code.co_freevars:
-        return Cell(reader.__closure__[0])
-    return Global(reader.__globals__, code.co_names[0])
 
 
 def borrow(capture, value, writes, *turns):
@@ -244,30 +172,9 @@ def borrow_unsure(capture, reader, writes, *turns):
     return made
 
 
-def value_of(reader):
-    try:
-        return reader()
-    except NameError:
-        return ABSENT
-
-
 def binder(name, *things):
     """The innermost decorator of a `def`."""
     return lambda function: bound(name, function, *things)
-
-
-def without_ours(found):
-    """What `locals()` or `dir()` found, less the counters that the rewriter put there."""
-    if type(found) is list:
-        return [name for name in found if not is_ours(name)]
-    if type(found) is dict:
-        for name in [name for name in found if is_ours(name)]:
-            del found[name]
-    return found
-
-
-def is_ours(name):
-    return type(name) is str and name.startswith("@lb_")
 
 
 def is_stack_nearly_full():

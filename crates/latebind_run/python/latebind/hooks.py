@@ -13,9 +13,26 @@ ATTACH = "\n\nimport latebind.in_pytest as _latebind_in_pytest\n_latebind_in_pyt
 
 
 def begin(suspects):
-    get_code = external.SourceLoader.get_code
-    external.SourceLoader.get_code = disguised(around_get_code(suspects, get_code))
-    watch_runpy(suspects)
+    loader = external.SourceLoader
+    loader.get_code = GetCode(suspects, loader.get_code)
+
+
+class GetCode:
+    """`SourceLoader.get_code`: where nothing is suspect the very original, so that no frame of ours is in its tracebacks."""
+
+    def __init__(self, suspects, original):
+        self.suspects = suspects
+        self.original = original
+        self.ours = disguised(around_get_code(suspects, original))
+
+    def __get__(self, loader, owner=None):
+        method = self.ours if self.is_ours(loader) else self.original
+        return method if loader is None else method.__get__(loader, owner)
+
+    def is_ours(self, loader):
+        """A loader of a kind that does not say its path is asked for it later."""
+        path = getattr(loader, "path", None)
+        return path is None or getattr(loader, "name", None) == PYTEST or self.suspects.number(path) is not None
 
 
 def ready():
@@ -61,30 +78,3 @@ def disguised(function):
     """As a part of importlib, whose frames CPython takes out of tracebacks."""
     function.__code__ = function.__code__.replace(co_filename="<frozen importlib._bootstrap_external>")
     return function
-
-
-def watch_runpy(suspects):
-    """`run_path` reads files by itself; children of multiprocessing get their main module by it."""
-    import runpy
-
-    original = runpy._get_code_from_file
-
-    def _get_code_from_file(*args):
-        path = args[-1]
-        number = suspects.number(path)
-        code = read_and_compiled(suspects, number, path) if number is not None else None
-        if code is None:
-            return original(*args)
-        # While it was also given the name to run under, it also gave back the path.
-        return (code, path) if len(args) > 1 else code
-
-    runpy._get_code_from_file = _get_code_from_file
-
-
-def read_and_compiled(suspects, number, path):
-    try:
-        with open(path, "rb") as file:
-            text = file.read()
-    except OSError:
-        return None
-    return ready().compiled(suspects, number, text, path)

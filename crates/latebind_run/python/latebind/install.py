@@ -4,12 +4,14 @@ import builtins
 
 from latebind import borrows, disguise, events, timeline
 from latebind.bind import bound
+from latebind.counters import Turn, Writes
 from latebind.hidden import hidden
+from latebind.look_around import without_ours
 from latebind.rewrite import Rewriter
 
 HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
-           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": borrows.Turn, "@lb_writes": borrows.Writes,
-           "@lb_frozen": borrows.Frozen, "@lb_iter": iter, "@lb_without_ours": borrows.without_ours}
+           "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": Turn, "@lb_writes": Writes,
+           "@lb_frozen": borrows.Frozen, "@lb_iter": iter, "@lb_without_ours": without_ours}
 
 
 def begin():
@@ -26,6 +28,14 @@ def compiled(suspects, number, text, path, optimize=-1):
         return None
     tree = with_probes(suspects, number, tree, path)
     return tree and compile(tree, path, "exec", dont_inherit=True, optimize=optimize)
+
+
+def as_pyc(code):
+    """The bytes of a `.pyc` file that holds it."""
+    import importlib.util
+    import marshal
+
+    return importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
 
 
 def with_probes(suspects, number, tree, path):

@@ -38,7 +38,8 @@ def start_anew(suspects, number, argv):
         code = script_code(suspects, number, text, path)
         if code is None:
             return
-        write_compiled(code, compiled)
+        with open(compiled, "wb") as file:
+            file.write(ready().as_pyc(code))
     except (OSError, SyntaxError, ValueError):
         return
     os.environ[MAIN] = argv[0]
@@ -46,14 +47,6 @@ def start_anew(suspects, number, argv):
         os.execv(sys.executable, [sys.executable] + options(argv) + [compiled] + argv[1:])
     except OSError:
         del os.environ[MAIN]
-
-
-def write_compiled(code, path):
-    import importlib.util
-    import marshal
-
-    with open(path, "wb") as file:
-        file.write(importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code))
 
 
 def options(argv):

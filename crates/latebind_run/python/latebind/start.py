@@ -33,7 +33,7 @@ def watch(suspects, log):
 
     What is needed later is imported now: a tracer that the program starts is not to see it.
     """
-    from latebind import hooks, in_pytest, install, main_script, script_code  # noqa: F401
+    from latebind import hooks, in_pytest, in_runpy, install, main_script, script_code  # noqa: F401
 
     # The first to be registered runs last.
     atexit.register(log.finish)
@@ -43,4 +43,5 @@ def watch(suspects, log):
     install.begin()
     in_pytest.SUSPECTS = suspects
     hooks.begin(suspects)
+    in_runpy.begin(suspects)
     main_script.begin(suspects)

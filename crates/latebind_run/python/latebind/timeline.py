@@ -15,8 +15,9 @@ import builtins
 import itertools
 import sys
 
-from latebind import borrows, events
+from latebind import borrows, counters, events
 from latebind.values import ABSENT, is_kept, shown
+from latebind.variables import value_of, variable_of
 
 # Closures of one capture, and events of one capture or variable.
 MOST_CLOSURES, MOST_EVENTS = 200, 2000
@@ -27,22 +28,22 @@ COUNTS = {}
 OBJECTS = {}
 
 
-class Writes(borrows.Writes):
+class Writes(counters.Writes):
     """Tells each binding."""
 
     __slots__ = ("cell",)
 
     def __init__(self, mark):
-        borrows.Writes.__init__(self, mark)
+        counters.Writes.__init__(self, mark)
         self.cell = new_name()
 
     def own(self, line=0, value=ABSENT):
         self.tell(True, line, value)
-        return borrows.Writes.own(self)
+        return counters.Writes.own(self)
 
     def others(self, line=0, value=ABSENT):
         self.tell(False, line, value)
-        borrows.Writes.others(self)
+        counters.Writes.others(self)
 
     def own_value(self, line, value):
         self.own(line, value)
@@ -85,8 +86,8 @@ class Borrow(borrows.Borrow):
 
 
 def borrow_unsure(capture, reader, writes, *turns):
-    made = Borrow(capture, borrows.value_of(reader), writes, turns)
-    made.cell = borrows.variable_of(reader)
+    made = Borrow(capture, value_of(reader), writes, turns)
+    made.cell = variable_of(reader)
     return made
 
 
