@@ -1,6 +1,9 @@
 """Reads stale in a child of the kind it is told."""
+import asyncio
+import concurrent.futures
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,6 +14,24 @@ def work():
     for i in range(3):
         fs.append(lambda: i)
     print([f() for f in fs], flush=True)
+
+
+async def work_later():
+    await asyncio.sleep(0)
+    work()
+
+
+def killed():
+    """By somebody else, while it waits."""
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child == 0:
+        work()
+        os.write(writer, b".")
+        signal.pause()
+    os.read(reader, 1)
+    os.kill(child, signal.SIGKILL)
+    print(os.waitpid(child, 0)[1])
 
 
 def child(method):
@@ -27,6 +48,13 @@ def main(what):
         thread = threading.Thread(target=work)
         thread.start()
         thread.join()
+    elif what == "asyncio":
+        asyncio.run(work_later())
+    elif what == "pool":
+        with concurrent.futures.ProcessPoolExecutor(1) as pool:
+            pool.submit(work).result()
+    elif what == "killed":
+        killed()
     elif what == "subprocess":
         print(subprocess.call([sys.executable, __file__, "inner"]))
     elif what == "forked":

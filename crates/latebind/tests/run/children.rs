@@ -6,13 +6,15 @@ const PROGRAM: &str = include_str!("children.py");
 
 #[track_caller]
 fn check(what: &str) {
-    check_processes_alike(&[("main.py", PROGRAM)], &["main.py", what], &["12 i LB001 2"]);
+    check_processes_alike(&[("main.py", PROGRAM)], &["main.py", what], &["15 i LB001 2"]);
 }
 
 #[test]
 fn threads_and_subprocesses() {
     check("thread");
     check("subprocess");
+    check("asyncio");
+    check("pool");
 }
 
 #[test]
@@ -26,4 +28,5 @@ fn forked() {
     check("forked");
     check("fork");
     check("forkserver");
+    check("killed");
 }

@@ -106,6 +106,11 @@ pub(crate) fn pythons_and_pyodide() -> Vec<PathBuf> {
     pythons().into_iter().chain(pyodide).collect()
 }
 
+/// An interpreter that has libraries: those that are missing are not tried.
+pub(crate) fn with_libraries() -> PathBuf {
+    std::env::var_os("LATEBIND_LIBRARIES").map_or_else(|| PathBuf::from("python3"), PathBuf::from)
+}
+
 const PYODIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/run/python3.14.mjs");
 
 /// The `x` of Python 3.x.

@@ -4,8 +4,12 @@ mod bisect;
 mod children;
 mod folder;
 mod introspection;
+mod libraries;
 mod plugin;
 mod program;
 mod report;
 mod retained;
+#[cfg(unix)]
+mod signals;
 mod timeline;
+mod with_run;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::folder::Folder;
+use crate::folder::{Folder, with_libraries};
 
 const TESTS: &str = "\
 kept = []
@@ -26,12 +26,12 @@ def test_fresh():
 
 /// Nothing where no pytest is installed.
 fn pytest(folder: &Folder, words: &[&str]) -> Option<(Option<i32>, String)> {
-    let has_pytest = Command::new("python3").args(["-c", "import pytest"]).output().ok()?.status.success();
+    let has_pytest = Command::new(with_libraries()).args(["-c", "import pytest"]).output().ok()?.status.success();
     if !has_pytest {
         println!("no pytest: not tried");
         return None;
     }
-    let mut command = Command::new("python3");
+    let mut command = Command::new(with_libraries());
     command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "latebind"]).args(words);
     command.current_dir(folder.path().join("tests")).env("PYTHONPATH", folder.path().join("site"));
     let output = command.output().expect("pytest starts");
