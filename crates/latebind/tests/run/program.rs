@@ -54,6 +54,12 @@ fn a_traceback_shows_the_program_only() {
 }
 
 #[test]
+fn so_does_that_of_a_stack_overflow() {
+    let text = "def load(path):\n    return path\ndef load(path):\n    return load(path).upper()\nload('a')\n";
+    check_alike(&[("main.py", text)], &["main.py"], &["3 load LB010 1"]);
+}
+
+#[test]
 fn a_syntax_error_is_the_interpreters() {
     check_alike(&[("main.py", "for i in range(3):\n    fs.append(lambda: i\n")], &["main.py"], &[]);
     check_alike(&[("main.py", "import other\n"), ("other.py", "x = = 1\n")], &["main.py"], &[]);

@@ -13,6 +13,11 @@ from latebind.bind import bound
 from latebind.values import ABSENT, is_kept, same, shown
 from latebind.variables import Global, value_of, variable_of
 
+FUNCTION = type(lambda: 0)
+
+# Frames: enough for telling of a claim.
+RESERVE = 200
+
 
 class Capture:
     """A closure's site and one of its variables, as the Rust side numbered them."""
@@ -33,7 +38,7 @@ class Capture:
 class Borrow:
     """One closure's hold on one variable."""
 
-    __slots__ = ("capture", "mark", "value", "identity", "label", "was_another", "writes", "writes_then", "turns", "began", "cell")
+    __slots__ = ("capture", "mark", "value", "address", "kind", "label", "was_another", "asleep", "writes", "writes_then", "turns", "began", "cell")
 
     def __init__(self, capture, value, writes, turns):
         self.capture = capture
@@ -44,25 +49,39 @@ class Borrow:
         self.began = [turn.n for turn in turns]
         self.cell = None
         self.was_another = capture.own_name is not None and self.is_another(value)
-        if value is ABSENT:
-            self.value, self.identity, self.label = ABSENT, None, None
-        elif is_kept(value):
-            self.value, self.identity, self.label = value, None, None
-        else:
-            self.value, self.identity, self.label = ABSENT, identity_of(value), shown(value)
+        self.asleep = 0
+        self.value, self.address, self.kind, self.label = ABSENT, None, None, None
+        if is_kept(value):
+            self.value = value
+        elif value is not ABSENT:
+            # Nothing is kept alive: an object of the same type that takes a dead one's place counts as the same.
+            self.address, self.kind, self.label = id(value), id(type(value)), shown(value)
 
     def read(self, now):
-        """The closure reads a value that is not the very one at creation."""
-        if not self.is_same(now):
-            if self.was_another and self.is_inside(now) and self.is_no_recursion():
-                self.claim("itself", now)
-            elif not (self.was_bound() and self.is_by_owner()):
-                pass
-            elif self.has_moved():
-                self.claim("turn", now)
-            elif self.capture.same_turn_counts:
-                self.claim("rebound", now)
+        """The closure reads a value that is not the very one at creation, as far as one comparison can tell."""
+        if self.asleep:
+            self.asleep -= 1
+        elif self.address is None:
+            if self.value is not ABSENT and not same(self.value, now):
+                self.compare(now)
+        elif self.address != id(now) or self.kind != id(type(now)):
+            self.compare(now)
         return True
+
+    def compare(self, now):
+        is_full = is_stack_nearly_full()
+        if is_full:
+            # What is left of it is the program's, so that its traceback shows the program's own end.
+            self.asleep = 2 * RESERVE
+        if self.was_another and self.is_inside(now) and (is_full or self.capture.own_name == "assigned"):
+            # A `def` may mean itself, whatever its name meant before; unless its calls do not end.
+            self.claim("itself", now)
+        elif is_full or not self.is_by_owner():
+            pass
+        elif self.has_moved():
+            self.claim("turn", now)
+        elif self.capture.same_turn_counts:
+            self.claim("rebound", now)
 
     def look(self):
         """The closure is about to read a variable that may be gone."""
@@ -76,12 +95,7 @@ class Borrow:
         return True
 
     def was_bound(self):
-        return self.value is not ABSENT or self.identity is not None
-
-    def is_same(self, now):
-        if self.identity is not None:
-            return self.identity == identity_of(now)
-        return self.value is not ABSENT and same(self.value, now)
+        return self.value is not ABSENT or self.address is not None
 
     def is_by_owner(self):
         """Where nobody else binds the variable, nobody is asked."""
@@ -100,22 +114,12 @@ class Borrow:
         """Whether the value read is the closure that holds this borrow."""
         return type(now) is FUNCTION and holds(now.__code__, self)
 
-    def is_no_recursion(self):
-        """A `def` may mean itself, whatever its name meant before; unless its calls fill the stack."""
-        if self.capture.own_name == "assigned":
-            return True
-        if not is_stack_nearly_full():
-            return False
-        # How many calls are left says nothing: one claim is enough.
-        self.was_another = False
-        return True
-
     def claim(self, kind, now):
         events.LOG.claim((self.capture.number, kind), lambda: self.described(kind, now))
 
     def described(self, kind, now):
         """Only builtin scalars are shown as they are."""
-        created_with = self.label if self.identity is not None else shown(self.value)
+        created_with = self.label if self.address is not None else shown(self.value)
         return {"event": "claim", "capture": self.capture.number, "variable": self.capture.name, "kind": kind, "created_with": created_with,
                 "read": None if now is ABSENT else shown(now), "stack": events.stack(self.caller(sys._getframe(1))),
                 "turns": [self.began, [turn.n for turn in self.turns]]}
@@ -147,14 +151,6 @@ class Frozen:
         self.is_kept = self.value is not ABSENT
 
 
-FUNCTION = type(lambda: 0)
-
-
-def identity_of(value):
-    """Keeps nothing alive: so an object of the same type that has taken a dead one's place counts as the same."""
-    return id(value), id(type(value))
-
-
 def holds(code, borrow):
     """Whether the code, or code in it, has the borrow among its constants."""
     return any(constant is borrow or (type(constant) is type(code) and holds(constant, borrow)) for constant in code.co_consts)
@@ -178,10 +174,9 @@ def binder(name, *things):
 
 
 def is_stack_nearly_full():
-    """What is left is enough for telling of it."""
     limit = sys.getrecursionlimit()
     try:
-        sys._getframe(limit - min(200, limit // 2))
+        sys._getframe(limit - min(RESERVE, limit // 2))
     except ValueError:
         return False
     return True

@@ -35,6 +35,9 @@ class Rewriter:
         self.here = Here(prefix, [Variable(it) for it in description["variables"]])
         self.probes = Probes(self.here, self.timeline)
         self.functions, self.serial = 0, next(SERIALS)
+        # A module's variable may be bound anywhere.
+        self.is_everywhere = self.timeline or any(it.is_global for it in self.here.variables)
+        self.lines = lines(description)
 
     def module(self, tree):
         tree.body = self.block(tree.body)
@@ -43,7 +46,17 @@ class Rewriter:
     # Statements
 
     def block(self, statements):
-        return [new for it in statements for new in self.looks(it) + [self.statement(it)] + self.after(it)]
+        return [new for it in statements for new in (self.rewritten(it) if self.is_concerned(it) else [it])]
+
+    def is_concerned(self, node):
+        """Most functions of a large file are not.  In one that is, a name may be bound by any statement."""
+        if self.is_everywhere or self.here.function_at is not None:
+            return True
+        first, last = first_line(node), getattr(node, "end_lineno", None)
+        return last is None or any(first <= line <= last for line in self.lines)
+
+    def rewritten(self, node):
+        return self.looks(node) + [self.statement(node)] + self.after(node)
 
     def looks(self, node):
         """`i += 1` reads `i`, too: a statement of its own looks before."""
@@ -231,6 +244,16 @@ class Rewriter:
         # Another rewriting of the same file may lay out its constants otherwise.
         name = hidden("f", "%s_%d" % (self.here.prefix, self.serial), self.functions)
         return things and [constant(name, node)] + things
+
+
+def lines(description):
+    """Where closures are made, turns begin, and functions stand whose variables are noted."""
+    owners = [variable["owner"][0] for variable in description["variables"] if variable["owner"]]
+    return sorted({place["line"] for place in description["sites"] + description["turns"]} | set(owners))
+
+
+def first_line(node):
+    return min([node.lineno] + [decorator.lineno for decorator in getattr(node, "decorator_list", [])])
 
 
 def is_look_around(node):
