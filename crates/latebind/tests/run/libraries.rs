@@ -26,17 +26,52 @@ def test_last():
     assert made()[-1]() == 2
 ";
 
+fn has(library: &str) -> bool {
+    let asked = Command::new(with_libraries()).args(["-c", &format!("import {library}")]).output();
+    let has = asked.is_ok_and(|it| it.status.success());
+    if !has {
+        println!("no {library}: not tried");
+    }
+    has
+}
+
 /// pytest-xdist: the tests run in workers, which report to the same run.
 #[test]
 fn workers_of_pytest_are_watched() {
-    let python = with_libraries();
-    let has_xdist = Command::new(&python).args(["-c", "import xdist"]).output().is_ok_and(|it| it.status.success());
-    if !has_xdist {
-        println!("no pytest-xdist: not tried");
+    if !has("xdist") {
         return;
     }
+    let python = with_libraries();
     let folder = Folder::with(&[("test_made.py", TESTS)]);
     let (ran, report) = folder.watched(&python, &["-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]);
     assert!(ran.status == Some(0) && ran.stdout.contains("2 passed"), "{ran:?}");
     assert_eq!(claims(&report), ["4 i LB001 2"]);
+}
+
+/// What the first run compiled the second one takes, unless the file or what is watched in it is another.
+#[test]
+fn bytecode_is_kept_as_pytest_keeps_its_own() {
+    if !has("pytest") {
+        return;
+    }
+    let folder = Folder::with(&[("test_made.py", TESTS)]);
+    let watched = || {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_latebind"));
+        command.args(["run", "--output", "report.json", "--python"]).arg(with_libraries());
+        command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]).current_dir(folder.path());
+        command.env_remove("PYTHONDONTWRITEBYTECODE").output().expect("latebind starts");
+        let report = std::fs::read_to_string(folder.path().join("report.json")).expect("the report");
+        claims(&serde_json::from_str(&report).expect("JSON"))
+    };
+    assert_eq!(watched(), ["4 i LB001 2"]);
+    let kept = || {
+        let files = std::fs::read_dir(folder.path().join("__pycache__")).expect("bytecode").flatten();
+        let mut ours = files.filter(|file| file.file_name().to_string_lossy().ends_with("-latebind.pyc"));
+        ours.next().expect("ours").metadata().and_then(|it| it.modified()).expect("its time")
+    };
+    let first = kept();
+    assert_eq!(watched(), ["4 i LB001 2"]);
+    assert_eq!(kept(), first);
+    std::fs::write(folder.path().join("test_made.py"), format!("# Longer.\n{TESTS}")).expect("another text");
+    assert_eq!(watched(), ["5 i LB001 2"]);
 }

@@ -1,9 +1,11 @@
 """pytest: comes after its rewriting of assertions, and the plugin `-p latebind`.
 
 Test modules are rewritten by pytest itself, so that a failing `assert` shows its values.
-Probes go into the tree that comes out of that; the bytecode that pytest keeps is neither
-read nor written for suspect files.
+Probes go into the tree that comes out of that.  The bytecode of a suspect file is kept beside the
+one that pytest keeps, by pytest's own means; a mark in it says what was watched then.
 """
+import os
+
 from latebind import events
 from latebind.hooks import ready
 
@@ -16,8 +18,8 @@ def attach(names):
     if not (rewrite and read and write):
         return
     names["rewrite_asserts"] = after(rewrite)
-    names["_read_pyc"] = unless_suspect(read, None)
-    names["_write_pyc"] = write_unless_suspect(write)
+    names["_read_pyc"] = read_ours(read)
+    names["_write_pyc"] = write_ours(write)
 
 
 def after(rewrite_asserts):
@@ -31,22 +33,34 @@ def after(rewrite_asserts):
     return rewrite
 
 
-def unless_suspect(function, otherwise):
-    def instead(source, *args, **kwargs):
-        return otherwise if SUSPECTS.number(str(source)) is not None else function(source, *args, **kwargs)
+def read_ours(read):
+    def instead(source, pyc, *args, **kwargs):
+        number = SUSPECTS.number(str(source))
+        if number is None:
+            return read(source, pyc, *args, **kwargs)
+        code = read(source, beside(pyc), *args, **kwargs)
+        if code is None or code.co_consts[-1] != SUSPECTS.mark(number):
+            return None
+        ready().provide(SUSPECTS.description(number), str(number), str(source))
+        return code
 
     return instead
 
 
-def write_unless_suspect(write):
-    """Its arguments changed over time; the code object among them says which file it is."""
-    def instead(*args, **kwargs):
-        codes = [value for value in args if hasattr(value, "co_filename")]
-        if codes and SUSPECTS.number(codes[0].co_filename) is not None:
-            return True
-        return write(*args, **kwargs)
+def write_ours(write):
+    def instead(state, code, source_stat, pyc):
+        number = SUSPECTS.number(code.co_filename)
+        if number is None:
+            return write(state, code, source_stat, pyc)
+        marked = code.replace(co_consts=code.co_consts + (SUSPECTS.mark(number),))
+        return write(state, marked, source_stat, beside(pyc))
 
     return instead
+
+
+def beside(pyc):
+    name, ending = os.path.splitext(str(pyc))
+    return type(pyc)(name + "-latebind" + ending)
 
 
 def plugin():

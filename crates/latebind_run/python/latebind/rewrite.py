@@ -12,6 +12,7 @@ new node stands where the node it serves stands, so tracebacks and coverage see 
 """
 import ast
 import itertools
+import os
 
 from latebind.bindings import bound_after, bound_before_body, deleted_by
 from latebind.here import Here, position
@@ -22,7 +23,8 @@ from latebind.probes import Probes
 from latebind.watched import Variable, Watched
 
 SITES = {"lambda": (ast.Lambda,), "def": FUNCTIONS, "generator": (ast.GeneratorExp,)}
-SERIALS = itertools.count()
+# Another rewriting of the same file, perhaps kept from an earlier process, may lay out its constants otherwise.
+SERIALS = ("%s_%d" % (os.urandom(4).hex(), number) for number in itertools.count())
 
 
 class Rewriter:
@@ -241,8 +243,7 @@ class Rewriter:
         """What a function is bound to, after its own name; nothing where it needs nothing."""
         things = [self.probes.borrow(it, node) for it in site] + [self.here.homes.load(name, node) for name in handed]
         self.functions += 1
-        # Another rewriting of the same file may lay out its constants otherwise.
-        name = hidden("f", "%s_%d" % (self.here.prefix, self.serial), self.functions)
+        name = hidden("f", "%s_%s" % (self.here.prefix, self.serial), self.functions)
         return things and [constant(name, node)] + things
 
 
