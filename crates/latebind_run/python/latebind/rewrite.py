@@ -24,7 +24,7 @@ from latebind.watched import Variable, Watched
 
 SITES = {"lambda": (ast.Lambda,), "def": FUNCTIONS, "generator": (ast.GeneratorExp,)}
 # Another rewriting of the same file, perhaps kept from an earlier process, may lay out its constants otherwise.
-SERIALS = ("%s_%d" % (os.urandom(4).hex(), number) for number in itertools.count())
+PROCESS, SERIALS = os.urandom(4).hex(), itertools.count()
 
 
 class Rewriter:
@@ -36,7 +36,7 @@ class Rewriter:
         self.loops = {(turn["line"], turn["column"], turn["clause"]): turn["number"] for turn in description["turns"]}
         self.here = Here(prefix, [Variable(it) for it in description["variables"]])
         self.probes = Probes(self.here, self.timeline)
-        self.functions, self.serial = 0, next(SERIALS)
+        self.functions, self.serial = 0, "%s_%d" % (PROCESS, next(SERIALS))
         # A module's variable may be bound anywhere.
         self.is_everywhere = self.timeline or any(it.is_global for it in self.here.variables)
         self.lines = lines(description)
