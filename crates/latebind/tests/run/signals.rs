@@ -5,13 +5,17 @@ use std::process::{Command, Stdio};
 
 use crate::folder::{Folder, claims, pythons};
 
-const PROGRAM: &str = include_str!("signals.py");
+const FILES: [(&str, &str); 3] = [
+    ("main.py", include_str!("signals.py")),
+    ("fresh.py", include_str!("fresh.py")),
+    ("terminal.py", include_str!("terminal.py")),
+];
 const CLAIM: [&str; 1] = ["12 i LB001 2"];
 
 /// How the program ended, its output, and the claims; `send` is done to the process once it is ready.
 fn ended(folder: &Folder, words: &[&str], send: impl Fn(u32)) -> (std::process::ExitStatus, String) {
-    let mut command = Command::new(words[0]);
-    command.args(&words[1..]).current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut command = Command::new("python3");
+    command.arg("fresh.py").args(words).current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
     let mut child = command.stderr(Stdio::null()).spawn().expect("the program starts");
     let mut out = BufReader::new(child.stdout.take().expect("standard output"));
     let mut told = String::new();
@@ -29,7 +33,7 @@ fn send(signal: &str, process: u32) {
 #[track_caller]
 fn check(what: &str, signal: &str) {
     for python in pythons() {
-        let folder = Folder::with(&[("main.py", PROGRAM)]);
+        let folder = Folder::with(&FILES);
         let python = python.to_string_lossy().into_owned();
         let alone = ended(&folder, &[&python, "main.py", what], |process| send(signal, process));
         let latebind = env!("CARGO_BIN_EXE_latebind");
@@ -62,11 +66,15 @@ fn a_signal_that_nobody_handles_ends_both() {
 /// The terminal sends it to both.
 #[test]
 fn ctrl_c_in_a_terminal_comes_once() {
-    let folder = Folder::with(&[("main.py", PROGRAM), ("terminal.py", include_str!("terminal.py"))]);
+    let folder = Folder::with(&FILES);
     let python = pythons().remove(0);
-    let alone = folder.alone(&python, &["terminal.py", &python.to_string_lossy(), "main.py", "catch"]);
+    let alone =
+        folder.alone(&python, &["fresh.py", "python3", "terminal.py", &python.to_string_lossy(), "main.py", "catch"]);
     let words = ["run", "--output", "report.json", "main.py", "catch"];
-    let watched = folder.alone(&python, &[&["terminal.py", env!("CARGO_BIN_EXE_latebind")], &words[..]].concat());
+    let watched = folder.alone(
+        &python,
+        &[&["fresh.py", "python3", "terminal.py", env!("CARGO_BIN_EXE_latebind")], &words[..]].concat(),
+    );
     assert_eq!(watched, alone);
     assert!(alone.stdout.contains("interrupts: 1"), "{alone:?}");
 }
