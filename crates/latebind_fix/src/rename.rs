@@ -15,16 +15,28 @@ use crate::edit::Edit;
 use crate::module::Module;
 use crate::repair::Refusal;
 
-/// The variable's own name, but for builtins, which no parameter should hide, and for reads
-/// in inner functions, which linters that compare names take for reads of the loop's variable.
+/// The variable's own name, but for builtins, which no parameter should hide, and where
+/// linters that compare names take the snapshot for the loop's variable: in inner functions,
+/// and beside `global i`.
 pub(crate) fn snapshot_name(closure: &Closure, variable: &Variable) -> Ident {
     let name = &variable.name;
     let own = || free_name(closure.module, &format!("{name}_"));
     match () {
         () if BUILTINS.binary_search(&name.as_str()).is_ok() => own(),
-        () if is_read_inside(closure, variable) && renamed(closure, variable, &own()).is_ok() => own(),
+        () if is_mistaken(closure, variable) && renamed(closure, variable, &own()).is_ok() => own(),
         () => name.clone(),
     }
+}
+
+fn is_mistaken(closure: &Closure, variable: &Variable) -> bool {
+    is_read_inside(closure, variable) || is_global_in_maker(closure, variable)
+}
+
+fn is_global_in_maker(closure: &Closure, variable: &Variable) -> bool {
+    let scopes = &closure.module.scopes;
+    let maker = closure.maker();
+    let is_bound_here = scopes.bindings(variable.id).iter().any(|it| it.scope == maker);
+    is_bound_here && scopes.var(variable.id).owner != maker && scopes.scope(maker).kind != ScopeKind::Class
 }
 
 fn is_read_inside(closure: &Closure, variable: &Variable) -> bool {
