@@ -33,7 +33,7 @@ fn picture(rule: Rule) -> String {
     let name = format!("{}.py", rule.name().replace('-', "_"));
     std::fs::write(folder.path().join(&name), program).expect("a file");
     let latebind = Command::new(env!("CARGO_BIN_EXE_latebind"))
-        .args(["explain", &name, "--rule", rule.code(), "--output-format", "svg"])
+        .args(["explain", &name, "--rule", rule.code(), "--output-format", "svg", "--seconds", "120"])
         .current_dir(folder.path())
         .output()
         .expect("latebind runs");
