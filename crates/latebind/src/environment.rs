@@ -17,15 +17,13 @@ use std::path::{Path, PathBuf};
 
 use crate::UsageError;
 use crate::failure::shown;
+use crate::place::{absolute, top_of_project};
 
 /// What an active environment says of itself.
 const ACTIVE: [&str; 2] = ["VIRTUAL_ENV", "CONDA_PREFIX"];
 
 /// What a project calls its own.
 const OWN: [&str; 2] = [".venv", "venv"];
-
-/// A folder with one of these is a project's root: its parents hold other things.
-const MARKS: [&str; 4] = ["pyproject.toml", "setup.py", "setup.cfg", ".git"];
 
 /// The folders in which packages are looked up, the first one first; none where there is no environment.
 ///
@@ -45,10 +43,9 @@ fn active() -> Option<PathBuf> {
 
 /// The environment that lies in the project's folder, or in one on the way to it.
 fn own(start: &Path) -> Option<PathBuf> {
-    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    let is_root = |folder: &Path| MARKS.iter().any(|mark| folder.join(mark).exists());
-    let root = start.ancestors().find(|folder| is_root(folder)).unwrap_or(&start);
-    let folders = start.ancestors().take_while(|folder| folder.starts_with(root));
+    let start = absolute(start);
+    let top = top_of_project(&start).unwrap_or(&start);
+    let folders = start.ancestors().take_while(|folder| folder.starts_with(top));
     let mut candidates = folders.flat_map(|folder| OWN.map(|name| folder.join(name)));
     candidates.find(|prefix| prefix.join("pyvenv.cfg").is_file() && !site_packages(prefix).is_empty())
 }

@@ -1,7 +1,6 @@
 //! One file from bytes to what there is to tell of it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 
 use latebind_fix::{Module, offers};
 use latebind_inspect::{Refusal, refusal};
@@ -20,6 +19,7 @@ use crate::candidate::may_match;
 use crate::failure::failure;
 use crate::judged::Judged;
 use crate::panics;
+use crate::place::absolute;
 use crate::with_run::{self, EarlierRun};
 
 /// What is asked of every file.
@@ -65,26 +65,19 @@ pub(crate) fn examine(
     }
     // What a run saw of a file is part of its answer.
     let cache = cache.filter(|_| claims.is_empty());
-    let done = catch_unwind(AssertUnwindSafe(|| recalled_or_examined(path, bytes, question, modules, cache)));
+    let asked = Asked { given: path, absolute: &absolute(path), bytes };
+    let done = catch_unwind(AssertUnwindSafe(|| recalled_or_examined(&asked, question, modules, cache)));
     done.unwrap_or_else(|_| Outcome::failed(failure(path, format!("internal error: {}", panics::last_words()))))
 }
 
-fn recalled_or_examined(
-    path: &str,
-    bytes: &[u8],
-    question: &Question,
-    modules: &Modules,
-    cache: Option<&Cache>,
-) -> Outcome {
-    let absolute = absolute(path);
-    let asked = Asked { given: path, absolute: &absolute, bytes };
-    if let Some(outcome) = cache.and_then(|cache| cache.recall(&asked, modules)) {
+fn recalled_or_examined(asked: &Asked, question: &Question, modules: &Modules, cache: Option<&Cache>) -> Outcome {
+    if let Some(outcome) = cache.and_then(|cache| cache.recall(asked, modules)) {
         return outcome;
     }
-    let neighbours = Neighbours::of(modules, &absolute, path);
-    let outcome = examined(path, bytes, question, &neighbours).unwrap_or_else(Outcome::failed);
+    let neighbours = Neighbours::of(modules, asked.absolute, asked.given);
+    let outcome = examined(asked.given, asked.bytes, question, &neighbours).unwrap_or_else(Outcome::failed);
     if let Some(cache) = cache {
-        cache.keep(&asked, &outcome, &neighbours.into_notes());
+        cache.keep(asked, &outcome, &neighbours.into_notes());
     }
     outcome
 }
@@ -129,10 +122,6 @@ fn examined(path: &str, bytes: &[u8], question: &Question, neighbours: &Neighbou
 /// Packages are found upwards from the file, wherever `check` was started.
 pub(crate) fn neighbours<'m>(modules: &'m Modules<'m>, path: &str) -> Neighbours<'m> {
     Neighbours::of(modules, &absolute(path), path)
-}
-
-pub(crate) fn absolute(path: &str) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| PathBuf::from(path))
 }
 
 fn add_repairs(told: &mut [Told], document: &Document, parsed: &Parsed, judged: &Judged) {

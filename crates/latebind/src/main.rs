@@ -21,6 +21,7 @@ mod line_length;
 mod nearest;
 mod output;
 mod panics;
+mod place;
 mod plan;
 mod progress;
 mod python_version;

@@ -23,6 +23,7 @@ use crate::UsageError;
 use crate::cli::FailOn;
 use crate::failure::{io_words, shown};
 use crate::nearest::nearest;
+use crate::place::absolute;
 use crate::selection::{Rules, rules_named};
 
 /// What a settings file says; nothing means nothing was said.
@@ -44,7 +45,7 @@ const KEYS: [&str; 7] = ["cache-dir", "callees", "exclude", "fail-on", "ignore",
 /// The settings nearest to `start`, walking up; a `latebind.toml` goes before
 /// a `pyproject.toml` beside it, one without our table does not count.
 pub(crate) fn find(start: &Path) -> Result<Settings, UsageError> {
-    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    let start = absolute(start);
     for folder in start.ancestors() {
         if let Some(settings) = in_folder(folder)? {
             return Ok(settings);
@@ -69,7 +70,7 @@ fn in_folder(folder: &Path) -> Result<Option<Settings>, UsageError> {
 
 /// The first answer of the `pyproject.toml` files at `start` and above it.
 pub(crate) fn in_projects<T>(start: &Path, ask: impl Fn(&Table) -> Option<T>) -> Result<Option<T>, UsageError> {
-    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
+    let start = absolute(start);
     for folder in start.ancestors() {
         let project = read(&folder.join("pyproject.toml"))?;
         if let Some(answer) = project.as_ref().and_then(&ask) {

@@ -15,6 +15,7 @@ use latebind_report::Failure;
 use crate::UsageError;
 use crate::failure::{failure, io_words, shown};
 use crate::nearest::near;
+use crate::place::absolute;
 
 /// What the walk brought home.
 #[derive(Debug, Default)]
@@ -51,7 +52,7 @@ impl Found {
     /// `check . a.py` names `a.py` twice.
     fn keep_first_of_each(&mut self) {
         let mut seen = BTreeSet::new();
-        self.files.retain(|path| seen.insert(std::path::absolute(path).unwrap_or_else(|_| path.clone())));
+        self.files.retain(|path| seen.insert(absolute(path)));
         self.files.sort();
     }
 }
@@ -119,7 +120,7 @@ pub(crate) struct Exclude(Vec<Gitignore>);
 
 impl Exclude {
     pub(crate) fn add(&mut self, folder: &Path, patterns: &[String]) -> Result<(), UsageError> {
-        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let folder = absolute(folder);
         let mut builder = GitignoreBuilder::new(folder);
         for pattern in patterns {
             builder.add_line(None, pattern).map_err(|error| wrong_pattern(pattern, &error))?;
@@ -132,7 +133,7 @@ impl Exclude {
         if self.0.iter().all(Gitignore::is_empty) {
             return false;
         }
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let path = absolute(path);
         self.0.iter().any(|patterns| patterns.matched(&path, is_folder).is_ignore())
     }
 }

@@ -8,8 +8,8 @@ use latebind_run::recorded::{self, RecordedClaim};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement};
 
 use crate::UsageError;
-use crate::examine::absolute;
 use crate::failure::{io_words, shown};
+use crate::place::absolute;
 
 /// The claims of an earlier run, by absolute path.
 #[derive(Debug, Default)]

@@ -113,7 +113,8 @@ impl<'p> Machine<'p> {
         states
     }
 
-    fn runs_when_drawn(&self, obj: Obj) -> bool {
+    /// A generator or lazy iterator.
+    pub(crate) fn runs_when_drawn(&self, obj: Obj) -> bool {
         matches!(self.kind(obj), Kind::Activation(_) | Kind::Lazy(_) | Kind::Iterator)
     }
 

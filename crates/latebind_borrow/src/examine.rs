@@ -77,8 +77,7 @@ fn leaves(outcome: &Outcome) -> bool {
 }
 
 fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
-    let mut machine = Machine::new(program, capture);
-    machine.fuel = start.fuel;
+    let mut machine = Machine::new(program, capture, start.fuel);
     machine.path = start.path.iter().copied().collect();
     machine.run_from(start.at, start.then);
     machine.outcome

@@ -72,19 +72,19 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn groupby(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
-        let source = calling.position(0).cloned().unwrap_or_else(Value::unknown);
-        let key = calling.position(1).or_else(|| calling.keyword("key")).cloned();
-        let func = key.unwrap_or_else(Value::plain);
-        let calling = calling.with(vec![Given::positional(func), Given::positional(source)]);
-        self.lazy(frame, state, &calling, Lazy::GroupBy, 1)
+        self.lazy_by(frame, state, calling, "key", Lazy::GroupBy)
     }
 
     pub(crate) fn accumulate(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        self.lazy_by(frame, state, calling, "func", Lazy::Map)
+    }
+
+    /// What takes the iterable first, and then, if anything, what it calls.
+    fn lazy_by(&mut self, frame: Frame, state: State, calling: &Calling, keyword: &str, lazy: Lazy) -> Results {
         let source = calling.position(0).cloned().unwrap_or_else(Value::unknown);
-        let func = calling.position(1).or_else(|| calling.keyword("func")).cloned();
-        let func = func.unwrap_or_else(Value::plain);
+        let func = calling.position(1).or_else(|| calling.keyword(keyword)).cloned().unwrap_or_else(Value::plain);
         let calling = calling.with(vec![Given::positional(func), Given::positional(source)]);
-        self.lazy(frame, state, &calling, Lazy::Map, 1)
+        self.lazy(frame, state, &calling, lazy, 1)
     }
 
     pub(crate) fn used_up(&mut self, frame: Frame, state: State, calling: &Calling, whole: bool) -> Results {

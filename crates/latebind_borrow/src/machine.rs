@@ -93,14 +93,14 @@ pub(crate) struct Machine<'p> {
 }
 
 impl<'p> Machine<'p> {
-    pub(crate) fn new(program: &'p Program<'p>, capture: &'p Capture) -> Self {
+    pub(crate) fn new(program: &'p Program<'p>, capture: &'p Capture, fuel: usize) -> Self {
         Self {
             program,
             capture,
             sites: BTreeMap::new(),
             kinds: Vec::new(),
             stack: Vec::new(),
-            fuel: FUEL,
+            fuel,
             outcome: Outcome::default(),
             raised: Vec::new(),
             path: BTreeSet::new(),

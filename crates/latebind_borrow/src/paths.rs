@@ -33,7 +33,9 @@ impl<'p> Paths<'p> {
                     free.insert(Some(state));
                 }
                 Entry::Occupied(mut same) => {
-                    same.get_mut().as_mut().map(|same| same.absorb(&state));
+                    if let Some(same) = same.get_mut() {
+                        same.absorb(&state);
+                    }
                 }
             }
             return;

@@ -34,11 +34,7 @@ pub(crate) type Results = Vec<(State, Value)>;
 impl Exits {
     pub(crate) fn compact(&mut self) {
         self.returns = compact_results(std::mem::take(&mut self.returns));
-        let mut yields: Results = Vec::new();
-        for (state, value) in std::mem::take(&mut self.yields) {
-            merge_result(&mut yields, state, value);
-        }
-        self.yields = yields;
+        self.yields = compact_results(std::mem::take(&mut self.yields));
     }
 }
 

@@ -60,9 +60,7 @@ impl Machine<'_> {
         match effect {
             Some(Effect::Returns) => (state, result.with(&self.current(value.clone()).weakened())),
             Some(Effect::Lazy) => {
-                let is_drawn_from =
-                    |obj| matches!(self.kind(obj), Kind::Activation(_) | Kind::Lazy(_) | Kind::Iterator);
-                let (lazy, field) = match value.objs().any(is_drawn_from) {
+                let (lazy, field) = match value.objs().any(|obj| self.runs_when_drawn(obj)) {
                     true => (Lazy::Pass, Field::Source(0)),
                     false => (Lazy::Map, Field::Func),
                 };

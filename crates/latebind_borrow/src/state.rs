@@ -59,7 +59,7 @@ pub(crate) struct PathKey {
     marks: SmallVec<[(Obj, SmallVec<[Mark; 1]>); 1]>,
 }
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct State {
     /// Shared between paths as far as they agree.
     pub(crate) heap: OrdMap<Obj, Shared>,
@@ -147,17 +147,31 @@ impl State {
 
     /// Whether a handler would find the same on both paths: temporaries end with their statement.
     pub(crate) fn differs_in_temps_only(&self, other: &State) -> bool {
-        self.heap.ptr_eq(&other.heap)
-            && self.phase == other.phase
-            && self.tracked == other.tracked
-            && self.owner == other.owner
-            && self.exposed == other.exposed
-            && self.marks == other.marks
-            && self.rebinds == other.rebinds
-            && self.running == other.running
-            && self.blurred == other.blurred
-            && (self.bound_at, self.snapshot_at) == (other.bound_at, other.snapshot_at)
-            && self.snapshot == other.snapshot
+        let Self {
+            heap,
+            temps: _,
+            phase,
+            tracked,
+            owner,
+            exposed,
+            marks,
+            rebinds,
+            bound_at,
+            snapshot_at,
+            snapshot,
+            running,
+            blurred,
+        } = self;
+        heap.ptr_eq(&other.heap)
+            && *phase == other.phase
+            && (*tracked, *owner) == (other.tracked, other.owner)
+            && *exposed == other.exposed
+            && *marks == other.marks
+            && *rebinds == other.rebinds
+            && (*bound_at, *snapshot_at) == (other.bound_at, other.snapshot_at)
+            && *snapshot == other.snapshot
+            && *running == other.running
+            && *blurred == other.blurred
     }
 
     pub(crate) fn unset(&mut self, obj: Obj, field: &Field) {

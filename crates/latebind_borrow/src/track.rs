@@ -303,7 +303,7 @@ impl Machine<'_> {
 
     /// Whether the tracked closure can be run through what `obj` holds.
     pub(crate) fn holds_tracked(&self, state: &State, obj: Obj) -> bool {
-        state.tracked.is_some() && self.search(state, [obj], |it| self.speaks_for_tracked(state, it))
+        self.leads_to_tracked(state, [obj], &mut ObjSet::default())
     }
 
     /// The tracked closure itself, or one that a call of it has made.
@@ -352,18 +352,18 @@ impl Machine<'_> {
         roots: impl IntoIterator<Item = Obj>,
         seen: &mut ObjSet,
     ) -> bool {
-        self.search_on(state, roots, seen, &mut |it| self.speaks_for_tracked(state, it))
+        state.tracked.is_some() && self.search(state, roots, seen, |it| self.speaks_for_tracked(state, it))
     }
 
     pub(crate) fn value_holds_tracked(&self, state: &State, value: &Value) -> bool {
-        state.tracked.is_some() && self.search(state, value.objs(), |it| self.speaks_for_tracked(state, it))
+        self.leads_to_tracked(state, value.objs(), &mut ObjSet::default())
     }
 
     /// What code holding `roots` can get at: containers give their elements, closures
     /// what they capture.
     pub(crate) fn reach(&self, state: &State, roots: impl IntoIterator<Item = Obj>) -> Vec<Obj> {
         let mut reached = Vec::new();
-        self.search(state, roots, |obj| {
+        self.search(state, roots, &mut ObjSet::default(), |obj| {
             reached.push(obj);
             false
         });
@@ -371,18 +371,13 @@ impl Machine<'_> {
         reached
     }
 
-    /// Looks through what code holding `roots` can get at until something is `wanted`.
-    fn search(&self, state: &State, roots: impl IntoIterator<Item = Obj>, mut wanted: impl FnMut(Obj) -> bool) -> bool {
-        self.search_on(state, roots, &mut ObjSet::default(), &mut wanted)
-    }
-
-    /// The same, leaving out what was seen before.
-    fn search_on(
+    /// Looks through what code holding `roots` can get at, but for what was seen, until something is `wanted`.
+    fn search(
         &self,
         state: &State,
         roots: impl IntoIterator<Item = Obj>,
         seen: &mut ObjSet,
-        wanted: &mut impl FnMut(Obj) -> bool,
+        mut wanted: impl FnMut(Obj) -> bool,
     ) -> bool {
         let mut todo: Vec<Obj> = roots.into_iter().collect();
         while let Some(obj) = todo.pop() {

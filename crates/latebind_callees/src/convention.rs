@@ -46,6 +46,16 @@ pub fn convention(path: &str) -> Option<Convention> {
     index().matching(&path).next().map(|row| row.says)
 }
 
+/// Libraries that translate the code of a lambda, whatever of theirs it is handed to: of a
+/// parameter they want to know what it stands for.
+const TRANSLATORS: [&str; 1] = ["pony"];
+
+/// The library that the module belongs to, if it translates the code of lambdas.
+pub fn translator(module: &str) -> Option<&'static str> {
+    let package = module.split('.').next().unwrap_or(module);
+    TRANSLATORS.into_iter().find(|&it| it == package)
+}
+
 fn index() -> &'static Index<Convention> {
     static INDEX: OnceLock<Index<Convention>> = OnceLock::new();
     INDEX.get_or_init(|| {

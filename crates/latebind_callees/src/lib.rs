@@ -25,7 +25,7 @@ mod table;
 mod tests;
 
 pub use alias::canonical;
-pub use convention::{Convention, Passes, Reads, convention};
+pub use convention::{Convention, Passes, Reads, convention, translator};
 pub use lookup::Known;
 pub use settings::{BadKey, Setting, Settings};
 

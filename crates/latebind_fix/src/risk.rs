@@ -180,21 +180,17 @@ pub(crate) fn signature_reader(closure: &Closure) -> Option<Ident> {
     by_decorator.or_else(|| is_collected_test(closure).then(|| "pytest".into())).or_else(|| reader_among_runs(closure))
 }
 
-/// Libraries that translate the code of a lambda, whatever of theirs it is handed to: of a
-/// parameter they want to know which column it is.
-const TRANSLATORS: [&str; 1] = ["pony"];
-
+/// A library that translates lambdas is imported, and this one is handed on.
 fn translator(closure: &Closure) -> Option<Ident> {
     let tree = closure.module.tree;
     let is_handed_on = tree.expr_ids().any(|id| match tree.expr(id) {
         Expr::Call { args, .. } => args.iter().any(|&arg| tree.expr_span(arg) == closure.span),
         _ => false,
     });
-    let known = |module: &str| TRANSLATORS.into_iter().find(|&it| module.split('.').next() == Some(it));
     let imported = || {
         tree.stmt_ids().find_map(|id| match tree.stmt(id) {
-            Stmt::Import { names } => names.iter().find_map(|alias| known(&alias.name.name)),
-            Stmt::ImportFrom { module: Some(from), level: 0, .. } => known(from),
+            Stmt::Import { names } => names.iter().find_map(|alias| latebind_callees::translator(&alias.name.name)),
+            Stmt::ImportFrom { module: Some(from), level: 0, .. } => latebind_callees::translator(from),
             _ => None,
         })
     };

@@ -119,11 +119,7 @@ impl Module {
     /// Whether the body says what a call does: a stub's never does, and that of other people's code
     /// that only raises or does nothing stands for what others put in its place.
     pub(crate) fn says_what_it_does(&self, function: &Function) -> bool {
-        let is_empty = |&id: &StmtId| match self.tree.stmt(id) {
-            Stmt::Pass | Stmt::Raise { .. } => true,
-            Stmt::Expr { value } => matches!(self.tree.expr(*value), Expr::Const(_)),
-            _ => false,
-        };
+        let is_empty = |&id: &StmtId| self.tree.does_nothing(id) || matches!(self.tree.stmt(id), Stmt::Raise { .. });
         match self.origin {
             Origin::Project => true,
             Origin::Installed => !function.body.iter().all(is_empty),

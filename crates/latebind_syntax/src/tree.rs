@@ -102,6 +102,15 @@ impl Tree {
         (0..self.stmts.len() as u32).map(StmtId)
     }
 
+    /// `pass`, `...`, or a text or number that stands alone.
+    pub fn does_nothing(&self, stmt: StmtId) -> bool {
+        match self.stmt(stmt) {
+            Stmt::Pass => true,
+            Stmt::Expr { value } => matches!(self.expr(*value), Expr::Const(_)),
+            _ => false,
+        }
+    }
+
     pub(crate) fn add_expr(&mut self, kind: Expr, span: Span) -> ExprId {
         self.exprs.push(ExprNode { kind, span });
         ExprId(self.exprs.len() as u32 - 1)

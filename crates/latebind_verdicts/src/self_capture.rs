@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use latebind_borrow::{Capture, Program};
 use latebind_scopes::{Binding, BindingKind, ScopeNode};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Expr, Stmt, StmtId, Tree};
+use latebind_syntax::tree::{Expr, Stmt, Tree};
 
 /// Names of a module that matter here.
 pub(crate) struct Names {
@@ -48,18 +48,9 @@ fn called(tree: &Tree) -> impl Iterator<Item = Span> {
 
 fn declared(tree: &Tree) -> impl Iterator<Item = Span> {
     tree.stmt_ids().filter_map(|id| match tree.stmt(id) {
-        Stmt::Function(function) if function.body.iter().all(|&it| does_nothing(tree, it)) => Some(function.name.span),
+        Stmt::Function(function) if function.body.iter().all(|&it| tree.does_nothing(it)) => Some(function.name.span),
         _ => None,
     })
-}
-
-/// `...`, `pass`, or a text.
-fn does_nothing(tree: &Tree, stmt: StmtId) -> bool {
-    match tree.stmt(stmt) {
-        Stmt::Pass => true,
-        Stmt::Expr { value } => matches!(tree.expr(*value), Expr::Const(Const::Ellipsis | Const::Str(_))),
-        _ => false,
-    }
 }
 
 /// A `def` of the same name, or a lambda on the right of an assignment to it.

@@ -12,6 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::place::{absolute, top_of_project};
 use crate::settings::Settings;
 
 /// In the project's folder.
@@ -37,9 +38,7 @@ pub(super) fn of_project(start: &Path, settings: &Settings) -> PathBuf {
         let named = settings.cache_dir.as_deref();
         return settings.folder.join(named.unwrap_or(Path::new(NAME)));
     }
-    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_owned());
-    let is_top = |folder: &&Path| folder.join("pyproject.toml").exists() || folder.join(".git").exists();
-    start.ancestors().find(is_top).unwrap_or(Path::new("")).join(NAME)
+    top_of_project(&absolute(start)).unwrap_or(Path::new("")).join(NAME)
 }
 
 /// Makes the cache's folder, and in it a build's. A folder that somebody else made stays as it

@@ -16,10 +16,11 @@ use latebind_verdicts::Around;
 use super::{Purpose, tell, write};
 use crate::cache::{Asked, Cache};
 use crate::candidate::may_match;
-use crate::examine::{Question, absolute, neighbours, refused, syntax_failure};
+use crate::examine::{Question, neighbours, refused, syntax_failure};
 use crate::failure::{failure, io_words, shown};
 use crate::judged::Judged;
 use crate::panics;
+use crate::place::absolute;
 use crate::plan::Input;
 
 pub(crate) struct Mender<'m> {

@@ -10,6 +10,7 @@ class Suspects:
     def __init__(self, folder):
         self.folder = folder
         self.numbers = {}
+        self.own_text = None
         for number, line in enumerate(read_text(os.path.join(folder, "index")).splitlines()):
             for path in line.split("\t"):
                 self.numbers[path] = number
@@ -37,9 +38,14 @@ class Suspects:
         """Of bytecode that was made for this description by this very package."""
         from importlib.util import source_hash
 
-        package = os.path.dirname(os.path.abspath(__file__))
-        sources = [read_text(os.path.join(package, name)) for name in sorted(os.listdir(package)) if name.endswith(".py")]
-        return source_hash("\0".join(sources + [str(number), self.description_text(number)]).encode()).hex()
+        if self.own_text is None:
+            self.own_text = text_of_package()
+        return source_hash("\0".join([self.own_text, str(number), self.description_text(number)]).encode()).hex()
+
+
+def text_of_package():
+    package = os.path.dirname(os.path.abspath(__file__))
+    return "\0".join(read_text(os.path.join(package, name)) for name in sorted(os.listdir(package)) if name.endswith(".py"))
 
 
 def read_text(path):
