@@ -36,8 +36,8 @@ fn details(arguments: &CheckArguments) -> Result<Details, UsageError> {
         strict_syntax: arguments.strict_syntax,
         earlier_run: EarlierRun::read(arguments.with_run.as_deref())?,
         offers_repairs: arguments.output_format != OutputFormat::Concise,
-        caches: !arguments.no_cache,
-        cache_dir: arguments.cache_dir.clone(),
+        caches: !arguments.cache.no_cache,
+        cache_dir: arguments.cache.cache_dir.clone(),
     })
 }
 

@@ -68,13 +68,8 @@ pub(crate) struct CheckArguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) with_run: Option<PathBuf>,
 
-    /// Judge every file again; neither take answers from the cache nor keep any
-    #[arg(long)]
-    pub(crate) no_cache: bool,
-
-    /// Where answers are kept from run to run [default: .latebind_cache in the project's folder]
-    #[arg(long, value_name = "FOLDER", env = "LATEBIND_CACHE_DIR", hide_env_values = true)]
-    pub(crate) cache_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) cache: CacheArguments,
 
     /// Parse every file, also those in which no rule could match, so that every syntax error is reported
     #[arg(long)]
@@ -149,6 +144,18 @@ pub(crate) struct LookingArguments {
     /// Name to report for standard input
     #[arg(long, value_name = "PATH")]
     pub(crate) stdin_filename: Option<PathBuf>,
+}
+
+/// Whether and where answers are kept from run to run.
+#[derive(Debug, Args)]
+pub(crate) struct CacheArguments {
+    /// Judge every file again; neither take answers from the cache nor keep any
+    #[arg(long)]
+    pub(crate) no_cache: bool,
+
+    /// Where answers are kept from run to run [default: .latebind_cache in the project's folder]
+    #[arg(long, value_name = "FOLDER", env = "LATEBIND_CACHE_DIR", hide_env_values = true)]
+    pub(crate) cache_dir: Option<PathBuf>,
 }
 
 /// `auto`, or one way to repair.
@@ -226,6 +233,9 @@ pub(crate) struct RunArguments {
     /// Do not ask the analysis of captures that were claimed (to test the probes alone)
     #[arg(long, hide = true)]
     pub(crate) no_verdicts: bool,
+
+    #[command(flatten)]
+    pub(crate) cache: CacheArguments,
 
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: Color,

@@ -47,8 +47,8 @@ impl Probes {
 
 fn suspect(file: &File, settings: &Settings) -> Option<Suspect> {
     let tree = latebind_syntax::parse(&file.text).tree;
-    let wish = Wish { rules: settings.rules.clone(), safe_too: true, timeline: false };
-    let watch = watch(&tree, &wish);
+    let wish = Wish { rules: settings.rules.clone(), timeline: false };
+    let watch = watch(&tree, &wish, None);
     let document = Document::new(file.name.clone(), file.text.clone());
     (!watch.captures.is_empty()).then(|| Suspect { document, watch, spellings: vec![file.name.clone()] })
 }

@@ -7,8 +7,7 @@ use std::collections::BTreeSet;
 
 use latebind_report::Document;
 use latebind_source::Span;
-use latebind_syntax::parse;
-use latebind_verdicts::finding::{Site, SiteKind};
+use latebind_verdicts::finding::{Finding, Site, SiteKind};
 use serde::Serialize;
 
 use crate::events::Events;
@@ -47,15 +46,16 @@ impl Plan {
         all.into_iter().nth(number)
     }
 
-    /// Asks `check` of the files in which something was claimed.
-    pub fn judge(&mut self, events: &Events) {
+    /// Asks `check`, which says everything of a file, where something was claimed that has no verdict yet.
+    pub fn judge(&mut self, events: &Events, check: impl Fn(&Document) -> Vec<Finding>) {
         let claimed: BTreeSet<usize> = events.tallies.keys().map(|(number, _)| *number).collect();
         let mut first = 0;
-        for suspect in &mut self.suspects {
-            let numbers = first..first + suspect.watch.captures.len();
-            first = numbers.end;
-            if claimed.range(numbers).next().is_some() {
-                suspect.watch.judge(&parse(&suspect.document.text).tree);
+        for Suspect { document, watch, .. } in &mut self.suspects {
+            let mut numbered = watch.captures.iter().enumerate();
+            let is_open = numbered.any(|(n, it)| it.verdict.is_none() && claimed.contains(&(first + n)));
+            first += watch.captures.len();
+            if is_open {
+                watch.judge(&check(document));
             }
         }
     }

@@ -231,8 +231,8 @@ mod tests {
     const PROGRAM: &str = "fs = []\nfor i in range(2):\n    fs.append(lambda: i)\n";
 
     fn plan() -> Plan {
-        let wish = Wish { rules: [Rule::LoopCapture].into(), timeline: true, ..Wish::default() };
-        let watch = watch(&latebind_syntax::parse(PROGRAM).tree, &wish);
+        let wish = Wish { rules: [Rule::LoopCapture].into(), timeline: true };
+        let watch = watch(&latebind_syntax::parse(PROGRAM).tree, &wish, None);
         let document = Document::new("main.py".to_owned(), PROGRAM.to_owned());
         Plan { suspects: vec![Suspect { document, watch, spellings: Vec::new() }] }
     }

@@ -16,7 +16,7 @@ use latebind_source::Span;
 use latebind_syntax::tree::{Clause, Expr, ExprId, Ident, Stmt, StmtId, Tree};
 use latebind_verdicts::finding::{Confidence, Finding, Judgement, Site};
 use latebind_verdicts::rule::Rule;
-use latebind_verdicts::{Wanted, judge, site_in};
+use latebind_verdicts::site_in;
 
 use crate::variables::{Noted, Writers};
 
@@ -127,16 +127,13 @@ impl Watch {
 pub struct Wish {
     /// Rules that a claim may be of.
     pub rules: BTreeSet<Rule>,
-    /// Not only those that `check` would not swear by.
-    pub safe_too: bool,
     /// A time line: then also those that nothing could be claimed of.
     pub timeline: bool,
 }
 
-pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
-    let suspected = Wanted { rules: wanted.rules.clone(), include_safe: false };
-    let findings = (!wanted.safe_too).then(|| judge(tree, &suspected).findings);
-    if findings.as_ref().is_some_and(Vec::is_empty) {
+/// Of the captures that `check` found not to be safe, or of all where it was not asked.
+pub fn watch(tree: &Tree, wanted: &Wish, findings: Option<&[Finding]>) -> Watch {
+    if findings.is_some_and(<[Finding]>::is_empty) {
         return Watch::default();
     }
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
@@ -156,7 +153,7 @@ pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
     let module = Module { tree, scopes: &scopes, flow: &flow, wanted };
     let captures = latebind_borrow::captures(&program);
     let captures: Vec<Watched> = match findings {
-        Some(findings) => captures.iter().filter_map(|capture| module.suspected(capture, &findings)).collect(),
+        Some(findings) => captures.iter().filter_map(|capture| module.suspected(capture, findings)).collect(),
         None => captures.iter().filter_map(|capture| module.watched(capture, None)).collect(),
     };
     let turns = module.turns(&captures);
@@ -165,10 +162,8 @@ pub fn watch(tree: &Tree, wanted: &Wish) -> Watch {
 }
 
 impl Watch {
-    /// Asks `check` of every capture that has no verdict yet.
-    pub fn judge(&mut self, tree: &Tree) {
-        let wanted = Wanted { rules: Rule::ALL.into_iter().collect(), include_safe: true };
-        let findings = judge(tree, &wanted).findings;
+    /// The captures that have no verdict yet get those of `check`.
+    pub(crate) fn judge(&mut self, findings: &[Finding]) {
         for watched in self.captures.iter_mut().filter(|it| it.verdict.is_none()) {
             let is_it = |finding: &&Finding| finding.site == watched.site && finding.variable == watched.variable;
             watched.verdict = findings.iter().find(is_it).map(verdict);

@@ -32,13 +32,18 @@ pub(super) fn is_build(name: &OsStr) -> bool {
     name.to_string_lossy().starts_with("latebind-")
 }
 
-/// Where the project at `start` keeps its cache: beside its settings, else at its top, else here.
-pub(super) fn of_project(start: &Path, settings: &Settings) -> PathBuf {
+/// Where the project at `start` keeps its cache, if it is one: beside its settings, else at its top.
+pub(super) fn of_project(start: &Path, settings: &Settings) -> Option<PathBuf> {
     if !settings.folder.as_os_str().is_empty() {
         let named = settings.cache_dir.as_deref();
-        return settings.folder.join(named.unwrap_or(Path::new(NAME)));
+        return Some(settings.folder.join(named.unwrap_or(Path::new(NAME))));
     }
-    top_of_project(&absolute(start)).unwrap_or(Path::new("")).join(NAME)
+    top_of_project(&absolute(start)).map(|top| top.join(NAME))
+}
+
+/// Where a file has no project.
+pub(super) fn here() -> PathBuf {
+    PathBuf::from(NAME)
 }
 
 /// Makes the cache's folder, and in it a build's. A folder that somebody else made stays as it

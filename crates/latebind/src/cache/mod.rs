@@ -39,9 +39,23 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// In this folder, else in the one that the project at `start` has for it.
+    /// In this folder, else in the one that the project at `start` has for it, else in the current one.
     pub(crate) fn new(folder: Option<&Path>, start: &Path, settings: &Settings, question: &Question) -> Self {
-        let folder = folder.map_or_else(|| folder::of_project(start, settings), Path::to_path_buf);
+        Self::in_project(folder, start, settings, question).unwrap_or_else(|| Self::of(folder::here(), question))
+    }
+
+    /// The same, but none where there is no project: a folder that holds nothing but scripts stays as it is.
+    pub(crate) fn in_project(
+        folder: Option<&Path>,
+        start: &Path,
+        settings: &Settings,
+        question: &Question,
+    ) -> Option<Self> {
+        let folder = folder.map(Path::to_path_buf).or_else(|| folder::of_project(start, settings))?;
+        Some(Self::of(folder, question))
+    }
+
+    fn of(folder: PathBuf, question: &Question) -> Self {
         Self { folder, question: question.fingerprint(), made: Once::new(), has_new: AtomicBool::new(false) }
     }
 

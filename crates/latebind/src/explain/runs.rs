@@ -80,8 +80,8 @@ fn script_name(target: &Target) -> String {
 }
 
 fn plan(text: &str, script: &Path) -> Plan {
-    let wish = Wish { rules: Rule::ALL.into_iter().collect(), safe_too: true, timeline: true };
-    let watch = watch(&parse(text).tree, &wish);
+    let wish = Wish { rules: Rule::ALL.into_iter().collect(), timeline: true };
+    let watch = watch(&parse(text).tree, &wish, None);
     let path = shown(script);
     Plan { suspects: vec![Suspect { document: Document::new(path.clone(), text), watch, spellings: vec![path] }] }
 }

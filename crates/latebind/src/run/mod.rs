@@ -7,6 +7,7 @@ mod interpreter;
 mod plugin;
 mod signals;
 mod sites;
+mod verdicts;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ use crate::{UsageError, output, panics, selection};
 use end::End;
 use folder::Folder;
 use interpreter::Program;
+use sites::Search;
+use verdicts::Verdicts;
 
 pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     output::choose_color(arguments.color);
@@ -36,21 +39,26 @@ pub(crate) fn run(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
         return Ok(ExitCode::SUCCESS);
     }
     if let Some(folder) = &arguments.prepare {
-        plugin::prepare(folder, &plan(arguments, &arguments.root)?)?;
+        plugin::prepare(folder, &plan(arguments, &arguments.root)?.0)?;
         return Ok(ExitCode::SUCCESS);
     }
     if arguments.bisect {
-        let plan = plan(arguments, &roots(arguments, None))?;
+        let (plan, _) = plan(arguments, &roots(arguments, None))?;
         bisect::bisect(&plan, &prepared(&plan)?, &arguments.program)?;
         return Ok(ExitCode::SUCCESS);
     }
     watch(arguments)
 }
 
-fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<Plan, UsageError> {
-    let settings = settings::find(roots.first().map_or(Path::new("."), PathBuf::as_path))?;
+/// What is watched, and who can say more of it.
+fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<(Plan, Verdicts), UsageError> {
+    let start = roots.first().map_or(Path::new("."), PathBuf::as_path);
+    let settings = settings::find(start)?;
     panics::remember();
-    sites::find(roots, &wish(arguments, &settings), &settings)
+    let wish = wish(arguments, &settings);
+    let verdicts = Verdicts::new(arguments, start, &settings, &wish.rules);
+    let search = Search { wish: &wish, verdicts: (!arguments.all_sites).then_some(&verdicts) };
+    Ok((search.below(roots, &settings)?, verdicts))
 }
 
 fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
@@ -59,7 +67,7 @@ fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
 
 fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let program = Program::new(arguments)?;
-    let mut plan = plan(arguments, &roots(arguments, program.script()))?;
+    let (mut plan, verdicts) = plan(arguments, &roots(arguments, program.script()))?;
     let folder = prepared(&plan)?;
     if arguments.retained {
         folder
@@ -70,7 +78,7 @@ fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let seen = folder.events();
     let events = events::read(&seen);
     if !arguments.no_verdicts {
-        plan.judge(&events);
+        plan.judge(&events, |document| verdicts.every(document));
     }
     let mut observed = observe(&plan, events, end.number(), shorten);
     observed.retained = arguments.retained.then(|| kept_alive(&folder));
@@ -113,7 +121,7 @@ fn wish(arguments: &RunArguments, settings: &Settings) -> Wish {
     if let Some(ignored) = &settings.ignore {
         rules.retain(|rule| !ignored.contains(rule));
     }
-    Wish { rules, safe_too: arguments.all_sites, timeline: arguments.timeline.is_some() }
+    Wish { rules, timeline: arguments.timeline.is_some() }
 }
 
 /// Frames name files as the interpreter knows them; those below the current folder are told as the user sees them.

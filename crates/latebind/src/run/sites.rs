@@ -10,43 +10,52 @@ use latebind_source::decode;
 use latebind_syntax::parse;
 use rayon::prelude::*;
 
+use super::verdicts::Verdicts;
 use crate::UsageError;
-use crate::candidate::may_match;
 use crate::failure::shown;
 use crate::plan::STACK;
 use crate::settings::Settings;
 use crate::walk::{self, Exclude};
 
-/// A file that cannot be read or parsed is nobody's suspect: the interpreter will say what is wrong with it.
-pub(crate) fn find(roots: &[PathBuf], wish: &Wish, settings: &Settings) -> Result<Plan, UsageError> {
-    let mut exclude = Exclude::default();
-    exclude.add(&settings.folder, &settings.exclude)?;
-    let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
-    let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
-    let files = walk::find(roots, &exclude).files;
-    let suspects = threads.install(|| files.par_iter().filter_map(|path| suspect(path, wish)).collect::<Vec<_>>());
-    Ok(Plan { suspects })
+/// What is watched of each file: what `check` would not call safe, or everything where it is not asked.
+pub(super) struct Search<'s> {
+    pub(super) wish: &'s Wish,
+    pub(super) verdicts: Option<&'s Verdicts>,
 }
 
-fn suspect(path: &Path, wish: &Wish) -> Option<Suspect> {
-    let bytes = std::fs::read(path).ok()?;
-    // A panic is a bug of ours; the program runs all the same, this file unwatched.
-    catch_unwind(AssertUnwindSafe(|| examined(path, &bytes, wish))).ok().flatten()
-}
+impl Search<'_> {
+    /// A file that cannot be read or parsed is nobody's suspect: the interpreter will say what is wrong with it.
+    pub(super) fn below(&self, roots: &[PathBuf], settings: &Settings) -> Result<Plan, UsageError> {
+        let mut exclude = Exclude::default();
+        exclude.add(&settings.folder, &settings.exclude)?;
+        let threads = rayon::ThreadPoolBuilder::new().stack_size(STACK).build();
+        let threads = threads.map_err(|error| UsageError(format!("cannot start threads: {error}")))?;
+        let files = walk::find(roots, &exclude).files;
+        let suspects = threads.install(|| files.par_iter().filter_map(|path| self.suspect(path)).collect::<Vec<_>>());
+        self.verdicts.iter().for_each(|verdicts| verdicts.tidy());
+        Ok(Plan { suspects })
+    }
 
-fn examined(path: &Path, bytes: &[u8], wish: &Wish) -> Option<Suspect> {
-    if !wish.safe_too && !may_match(bytes, &wish.rules) {
-        return None;
+    fn suspect(&self, path: &Path) -> Option<Suspect> {
+        let bytes = std::fs::read(path).ok()?;
+        // A panic is a bug of ours; the program runs all the same, this file unwatched.
+        catch_unwind(AssertUnwindSafe(|| self.examined(path, &bytes))).ok().flatten()
     }
-    let source = decode(bytes).ok()?;
-    let parsed = parse(&source.text);
-    if !parsed.errors.is_empty() {
-        return None;
+
+    fn examined(&self, path: &Path, bytes: &[u8]) -> Option<Suspect> {
+        let name = shown(path.strip_prefix(".").unwrap_or(path));
+        let (document, found) = match self.verdicts {
+            Some(verdicts) => verdicts.late(&name, bytes).map(|(document, found)| (document, Some(found)))?,
+            None => (Document::new(name, decode(bytes).ok()?.text), None),
+        };
+        let parsed = parse(&document.text);
+        if !parsed.errors.is_empty() {
+            return None;
+        }
+        let watch = watch(&parsed.tree, self.wish, found.as_deref());
+        let spellings = spellings(path)?;
+        (!watch.captures.is_empty()).then_some(Suspect { document, watch, spellings })
     }
-    let watch = watch(&parsed.tree, wish);
-    let spellings = spellings(path)?;
-    let document = Document::new(shown(path.strip_prefix(".").unwrap_or(path)), source.text);
-    (!watch.captures.is_empty()).then_some(Suspect { document, watch, spellings })
 }
 
 /// Absolute, and without links. A path that no line of text can hold is not watched.

@@ -1,6 +1,8 @@
 //! Answers kept from run to run: the same words as without them, whatever happens to the files,
 //! and whatever happens to the cache.
 
+#[path = "../common/answers.rs"]
+mod answers;
 mod damage;
 mod edits;
 #[path = "../check/program.rs"]

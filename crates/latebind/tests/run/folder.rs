@@ -37,12 +37,13 @@ impl Folder {
     }
 
     pub(crate) fn latebind(&self, words: &[&str]) -> Ran {
-        ran(self
-            .command(Path::new(env!("CARGO_BIN_EXE_latebind")))
-            .arg("run")
-            .args(words)
-            .output()
-            .expect("latebind starts"))
+        self.command_of_ours(&[&["run"], words].concat())
+    }
+
+    /// Not only `run`.
+    pub(crate) fn command_of_ours(&self, words: &[&str]) -> Ran {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_latebind")));
+        ran(command.args(words).output().expect("latebind starts"))
     }
 
     /// The program watched, and the report.
@@ -61,7 +62,8 @@ impl Folder {
             .current_dir(self.path())
             .stdin(Stdio::null())
             .env("PYTHONHASHSEED", "0")
-            .env("PYTHONDONTWRITEBYTECODE", "1");
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("LATEBIND_CACHE_DIR");
         command
     }
 }

@@ -1,6 +1,9 @@
 //! `latebind run`, with every interpreter that is found: the program must not notice.
 
+#[path = "../common/answers.rs"]
+mod answers;
 mod bisect;
+mod cache;
 mod children;
 mod folder;
 mod introspection;

@@ -69,3 +69,14 @@ fn only_what_is_suspect_is_watched_unless_all_is_asked_for() {
     let (_, all) = folder.watched(&python, &["--all-sites", "main.py"]);
     assert_eq!((&all["sites"], claims(&all).len()), (&1.into(), 0));
 }
+
+#[test]
+fn our_own_comment_says_what_need_not_be_watched_and_no_other() {
+    let python = pythons().remove(0);
+    for (comment, sites) in [("# noqa: B023", 1), ("# latebind: ok[i] read on purpose", 0)] {
+        let text = STALE.replace("lambda: i)", &format!("lambda: i)  {comment}"));
+        let folder = Folder::with(&[("main.py", &text)]);
+        assert_eq!(folder.watched(&python, &["main.py"]).1["sites"], sites, "{comment}");
+        assert_eq!(folder.watched(&python, &["--all-sites", "main.py"]).1["sites"], 1, "{comment}");
+    }
+}
