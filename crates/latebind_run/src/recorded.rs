@@ -38,9 +38,14 @@ impl RecordedClaim {
             Some(value) => format!("read {value}"),
             None => "found it gone".to_owned(),
         };
-        let times = if self.count == 1 { "once".to_owned() } else { format!("{} times", self.count) };
+        let times = times(self.count);
         format!("a run saw it: made with `{}` = {}, {read} ({times})", self.variable, self.created_with)
     }
+}
+
+/// `once`, `2 times`.
+pub(crate) fn times(count: u64) -> String {
+    if count == 1 { "once".to_owned() } else { format!("{count} times") }
 }
 
 /// The error says what is wrong with the text.

@@ -9,7 +9,7 @@
 //! 3 |     fs.append(lambda: i)
 //!   |               ^^^^^^^^^ made here with 0
 //! 4 | print([f() for f in fs])
-//!   | ------------------------ read here: 2
+//!   | ------------------------ called here: reads 2
 //! ```
 
 use std::ops::Range;
@@ -20,6 +20,7 @@ use latebind_source::Span;
 
 use crate::claims::{Claim, Kind, Observed};
 use crate::events::Frame;
+use crate::recorded::times;
 use crate::retained::Retained;
 
 /// The greatest; JSON has all.
@@ -65,7 +66,7 @@ fn picture(claim: &Claim<'_>, renderer: &Renderer) -> String {
 fn headline(claim: &Claim<'_>) -> String {
     let (name, seen) = (&claim.watched.variable, &claim.seen);
     let made = format!("this {} was made with `{name}` = {}", noun(claim.watched.site.kind), seen.created_with);
-    let times = if seen.count == 1 { "once".to_owned() } else { format!("{} times", seen.count) };
+    let times = times(seen.count);
     match claim.kind {
         Kind::LaterTurn | Kind::Rebound => format!("{made} and read {} ({times})", read(claim)),
         Kind::Gone => format!("{made}, and `{name}` was gone when it was called ({times})"),

@@ -62,7 +62,11 @@ fn plan(arguments: &RunArguments, roots: &[PathBuf]) -> Result<(Plan, Verdicts),
 }
 
 fn prepared(plan: &Plan) -> Result<Folder, UsageError> {
-    Folder::prepare(plan).map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))
+    Folder::prepare(plan).map_err(|error| unprepared(&error))
+}
+
+fn unprepared(error: &std::io::Error) -> UsageError {
+    UsageError(format!("cannot prepare the run: {}", io_words(error)))
 }
 
 fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
@@ -70,9 +74,7 @@ fn watch(arguments: &RunArguments) -> Result<ExitCode, UsageError> {
     let (mut plan, verdicts) = plan(arguments, &roots(arguments, program.script()))?;
     let folder = prepared(&plan)?;
     if arguments.retained {
-        folder
-            .ask_for_retained()
-            .map_err(|error| UsageError(format!("cannot prepare the run: {}", io_words(&error))))?;
+        folder.ask_for_retained().map_err(|error| unprepared(&error))?;
     }
     let end = program.run(&folder)?;
     let seen = folder.events();

@@ -37,7 +37,14 @@ impl Folder {
     }
 
     pub(crate) fn latebind(&self, words: &[&str]) -> Ran {
-        self.command_of_ours(&[&["run"], words].concat())
+        self.latebind_where(&[], words)
+    }
+
+    /// With more in the environment.
+    pub(crate) fn latebind_where(&self, variables: &[(&str, &str)], words: &[&str]) -> Ran {
+        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_latebind")));
+        let command = command.envs(variables.iter().copied()).arg("run").args(words);
+        ran(command.output().expect("latebind starts"))
     }
 
     /// Not only `run`.

@@ -1,6 +1,8 @@
 //! What a program can see of itself.
 
-use crate::folder::check_alike;
+use std::path::Path;
+
+use crate::folder::{Folder, Ran, check_alike, pythons};
 
 /// Reads stale twice, on line 3.
 const STALE: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\n[f() for f in fs]\n";
@@ -108,19 +110,29 @@ fn a_docstring_and_the_future_come_first() {
     check_alike(&[("main.py", text)], &["main.py"], &["5 i LB001 2"]);
 }
 
+/// `latebind run` where a variable of the environment is set.
+fn run_with(variable: &str, value: &str, folder: &Folder, python: &Path) -> Ran {
+    let python = python.to_string_lossy();
+    folder.latebind_where(&[(variable, value)], &["--python", &python, "main.py"])
+}
+
 #[test]
 fn a_users_sitecustomize_still_runs() {
     let files = [("main.py", STALE), ("site/sitecustomize.py", "print('customized')\n")];
-    for python in crate::folder::pythons() {
-        let folder = crate::folder::Folder::with(&files);
-        let words = [
-            "-c",
-            "import os, subprocess, sys; sys.exit(subprocess.call(sys.argv[1:], env=dict(os.environ, PYTHONPATH='site')))",
-        ];
-        let latebind = env!("CARGO_BIN_EXE_latebind");
-        let python_name = python.to_string_lossy().into_owned();
-        let ran =
-            folder.alone(&python, &[&words[..], &[latebind, "run", "--python", &python_name, "main.py"]].concat());
+    for python in pythons() {
+        let ran = run_with("PYTHONPATH", "site", &Folder::with(&files), &python);
         assert_eq!(ran.stdout, "customized\n", "{}: {}", python.display(), ran.stderr);
+    }
+}
+
+#[test]
+fn our_bytecode_is_not_the_programs() {
+    let text = stale_then("import sys, runpy\nprint(sys.dont_write_bytecode, sys.pycache_prefix)\n");
+    check_alike(&[("main.py", &text)], &["main.py"], &CLAIM);
+    for python in pythons() {
+        let folder = Folder::with(&[("main.py", &text)]);
+        let ran = run_with("PYTHONPYCACHEPREFIX", "kept", &folder, &python);
+        assert_eq!(ran.stdout, "True kept\n", "{}: {}", python.display(), ran.stderr);
+        assert!(!folder.path().join("kept").exists(), "{}", python.display());
     }
 }

@@ -8,7 +8,7 @@ when they are imported: where such a closure is made, the value of its variable 
         fs.append(lambda: i)      # noted here: 0, 1, 2
     [f() for f in fs]             # read here: 2, 2, 2
 
-start        the first thing that runs in each process
+start        the first thing that runs in each process;  own_bytecode: where its bytecode is kept
 suspects     which files and captures are watched
 hooks        gets between a file and its import;  in_runpy: and what reads files by itself
 rewrite      puts probes into a tree;  probes: which;  here, names: whose variable a name means

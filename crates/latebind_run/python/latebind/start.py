@@ -4,6 +4,7 @@ import os
 import sys
 
 from latebind import events
+from latebind.own_bytecode import OwnBytecode
 from latebind.suspects import Suspects
 
 
@@ -33,7 +34,10 @@ def watch(suspects, log):
 
     What is needed later is imported now: a tracer that the program starts is not to see it.
     """
-    from latebind import hooks, in_pytest, in_runpy, install, main_script, script_code  # noqa: F401
+    import ast, contextlib, importlib.util, runpy  # noqa: E401, F401
+
+    with OwnBytecode():
+        from latebind import hooks, in_pytest, in_runpy, install, main_script, script_code  # noqa: F401
 
     # The first to be registered runs last.
     atexit.register(log.finish)

@@ -13,8 +13,10 @@ PACKAGES = os.path.join(os.path.dirname(HERE), "packages")
 sys.path[:] = [entry for entry in sys.path if entry != HERE]
 sys.path.insert(0, PACKAGES)
 try:
-    import latebind.start
+    from latebind.own_bytecode import OwnBytecode
 
+    with OwnBytecode():
+        import latebind.start
     latebind.start.begin(os.path.dirname(HERE))
 except (ImportError, OSError):
     # A child that starts when the run is over finds the folder half gone: it runs unwatched.
