@@ -28,9 +28,9 @@ macro_rules! files {
     };
 }
 
-pub const FILES: [PackageFile; 30] = files! {
-    "__init__.py" "alone.py" "bind.py" "bindings.py" "borrows.py" "counters.py" "disguise.py" "events.py" "here.py" "hidden.py" "hooks.py" "in_pytest.py" "in_runpy.py" "install.py" "look_around.py" "main_script.py"
-    "names.py" "nodes.py" "own_bytecode.py" "probes.py" "retained.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "timeline.py" "values.py" "variables.py" "watched.py"
+pub const FILES: [PackageFile; 32] = files! {
+    "__init__.py" "alone.py" "around.py" "bind.py" "bindings.py" "borrows.py" "counters.py" "disguise.py" "events.py" "here.py" "hidden.py" "hooks.py" "in_pytest.py" "in_runpy.py" "install.py" "look_around.py" "main_script.py"
+    "names.py" "nodes.py" "own_bytecode.py" "probes.py" "retained.py" "rewrite.py" "script_code.py" "start.py" "suspects.py" "syntax.py" "timeline.py" "values.py" "variables.py" "watched.py"
 };
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ impl Watch {
 }
 
 /// Which captures are wanted, and what of them.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Wish {
     /// Rules that a claim may be of.
     pub rules: BTreeSet<Rule>,

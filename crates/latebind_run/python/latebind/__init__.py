@@ -11,6 +11,7 @@ when they are imported: where such a closure is made, the value of its variable 
 start        the first thing that runs in each process;  own_bytecode: where its bytecode is kept
 suspects     which files and captures are watched
 hooks        gets between a file and its import;  in_runpy: and what reads files by itself
+syntax       what we need of `ast`;  around: and of `contextlib`
 rewrite      puts probes into a tree;  probes: which;  here, names: whose variable a name means
 borrows      what probes do while the program runs;  counters, variables, values, bind: their tools
 disguise, look_around   keep us out of what tools measure, and of what the program lists

@@ -18,10 +18,10 @@ def disguise():
 
 
 def disguise_value(value):
-    """A function, below its decorators, or the methods of a class."""
+    """A function and what its decorator stands for, or the methods of a class."""
     if type(value) is FUNCTION:
-        function = getattr(value, "__wrapped__", value)
-        function.__code__ = disguised(function.__code__)
+        for function in {value, getattr(value, "__wrapped__", value)}:
+            function.__code__ = disguised(function.__code__)
     elif type(value) is type:
         for member in list(vars(value).values()):
             if type(member) is FUNCTION:

@@ -5,9 +5,8 @@
             fs.append(lambda: x)      # in the lambda, `x` is read through its borrow
             print(x)                  # here it is not
 """
-import ast
-import contextlib
-
+from latebind import syntax
+from latebind.around import around
 from latebind.hidden import Homes, hidden
 from latebind.names import names_of
 
@@ -28,7 +27,7 @@ class Here:
         # What is made anew in each run of the function at hand, and where that is; a module's is made once.
         self.made, self.function_at = None, None
 
-    @contextlib.contextmanager
+    @around
     def body_of(self, node, site):
         """In a function's or lambda's body; gives the hidden names that it has to be handed."""
         outer = self.made, self.function_at, self.class_names
@@ -37,7 +36,7 @@ class Here:
             yield handed
         self.made, self.function_at, self.class_names = outer
 
-    @contextlib.contextmanager
+    @around
     def comprehension(self, node, site):
         outer, self.made = self.made, []
         for it in site:
@@ -46,7 +45,7 @@ class Here:
             yield
         self.made = outer
 
-    @contextlib.contextmanager
+    @around
     def scope(self, node, site):
         """In a body, names mean what they mean around it, unless it hides them, and what its site captures."""
         outer = self.inside, self.below, self.noted, self.noted_below
@@ -56,14 +55,14 @@ class Here:
             it.is_frozen = it.is_frozen and it.name not in names.globals | names.nonlocals
         self.inside = self.below = [it for it in self.below if not names.hides(it.name, it.is_global)] + site
         kept = [it for it in self.noted_below if not names.hides(it.name, it.is_global)]
-        own = [it for it in self.variables if it.owner == position(node) and not isinstance(node, ast.Lambda)]
+        own = [it for it in self.variables if it.owner == position(node) and not isinstance(node, syntax.Lambda)]
         for it in own:
             self.make("w", it.number)
         self.noted = self.noted_below = kept + own
         yield
         self.inside, self.below, self.noted, self.noted_below = outer
 
-    @contextlib.contextmanager
+    @around
     def class_body(self, node):
         outer = self.inside, self.noted, self.class_names
         names = names_of(node)

@@ -10,9 +10,8 @@ A function finds what is its own by name.  A function within it is handed it as 
 like its borrows (bind.py): a name would be one more of its cells.  The constant's text, until
 then, is the name.
 """
-import contextlib
-
 from latebind import nodes
+from latebind.around import around
 
 
 def hidden(kind, prefix, number):
@@ -38,7 +37,7 @@ class Homes:
             self.handed[-1].append(name)
         return nodes.constant(name, node)
 
-    @contextlib.contextmanager
+    @around
     def function(self):
         """Gives the list of names that the function has to be handed, known when it is left."""
         self.depth += 1

@@ -9,7 +9,7 @@ import _frozen_importlib_external as external
 
 
 PYTEST = "_pytest.assertion.rewrite"
-ATTACH = "\n\nimport latebind.in_pytest as _latebind_in_pytest\n_latebind_in_pytest.attach(globals())\n"
+ATTACH = compile("__import__('latebind.in_pytest').in_pytest.run(globals())", "<latebind>", "exec", dont_inherit=True)
 
 
 def begin(suspects):
@@ -66,12 +66,11 @@ def watched_code(suspects, number, loader, fullname):
 
 
 def attached(loader, fullname, original):
-    """pytest's own rewriting of assertions, with a last line that lets us come after it."""
-    path = loader.get_filename(fullname)
-    try:
-        return compile(loader.get_data(path) + ATTACH.encode(), path, "exec", dont_inherit=True)
-    except (OSError, SyntaxError):
-        return original(loader, fullname)
+    """pytest's own rewriting of assertions, run by us so that we come after it."""
+    from latebind import in_pytest
+
+    in_pytest.REWRITE = original(loader, fullname)
+    return ATTACH
 
 
 def disguised(function):

@@ -10,6 +10,14 @@ from latebind import events
 from latebind.hooks import ready
 
 SUSPECTS = None
+# The code of `_pytest.assertion.rewrite`.
+REWRITE = None
+
+
+def run(names):
+    """Its import."""
+    exec(REWRITE, names)
+    attach(names)
 
 
 def attach(names):

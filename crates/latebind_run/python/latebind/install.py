@@ -1,13 +1,13 @@
 """From a file's text to code with probes in it."""
-import ast
 import builtins
 
-from latebind import borrows, disguise, events, timeline
+from latebind import borrows, disguise, events, syntax, timeline
 from latebind.bind import bound
 from latebind.counters import Turn, Writes
 from latebind.hidden import hidden
 from latebind.look_around import without_ours
 from latebind.rewrite import Rewriter
+
 
 HELPERS = {"@lb_bound": bound, "@lb_binder": borrows.binder, "@lb_borrow": borrows.borrow,
            "@lb_borrow_unsure": borrows.borrow_unsure, "@lb_turn": Turn, "@lb_writes": Writes,
@@ -23,7 +23,7 @@ def begin():
 def compiled(suspects, number, text, path, optimize=-1):
     """Code with probes, or None where there is no way: then the file is imported as it is."""
     try:
-        tree = ast.parse(text, path)
+        tree = syntax.parse(text, path)
     except (SyntaxError, ValueError):
         return None
     tree = with_probes(suspects, number, tree, path)

@@ -4,10 +4,11 @@ The Rust side has resolved every name; positions alone do not carry that over, b
 CPython before 3.12 gives names inside f-strings wrong ones.  So reads are found by name,
 and what is asked here is only whether a scope on the way has a variable of that name itself.
 """
-import ast
+from latebind import syntax
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+FUNCTIONS = (syntax.FunctionDef, syntax.AsyncFunctionDef)
+COMPREHENSIONS = (syntax.ListComp, syntax.SetComp, syntax.DictComp, syntax.GeneratorExp)
 
 
 class Names:
@@ -30,7 +31,7 @@ def names_of(node):
         for generator in node.generators:
             names.bound.update(target_names(generator.target))
         return names
-    if not isinstance(node, ast.ClassDef):
+    if not isinstance(node, syntax.ClassDef):
         names.bound.update(parameter.arg for parameter in parameters(node.args))
     for child in node.body if isinstance(node.body, list) else [node.body]:
         collect(child, names)
@@ -43,20 +44,20 @@ def parameters(args):
 
 
 def target_names(target):
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load)}
+    return {node.id for node in syntax.walk(target) if isinstance(node, syntax.Name) and not isinstance(node.ctx, syntax.Load)}
 
 
 def collect(node, names):
     """Adds what the node binds in the scope that it stands in."""
-    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+    if isinstance(node, syntax.Name) and not isinstance(node.ctx, syntax.Load):
         names.bound.add(node.id)
-    elif isinstance(node, ast.Global):
+    elif isinstance(node, syntax.Global):
         names.globals.update(node.names)
-    elif isinstance(node, ast.Nonlocal):
+    elif isinstance(node, syntax.Nonlocal):
         names.nonlocals.update(node.names)
-    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+    elif isinstance(node, (syntax.Import, syntax.ImportFrom)):
         names.bound.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
-    elif isinstance(node, FUNCTIONS + (ast.ClassDef, ast.ExceptHandler)) and node.name:
+    elif isinstance(node, FUNCTIONS + (syntax.ClassDef, syntax.ExceptHandler)) and node.name:
         names.bound.add(node.name)
     else:
         names.bound.update(captured_by_pattern(node))
@@ -74,18 +75,18 @@ def in_same_scope(node):
     """Children that bind in the same scope; of an inner one, only what is evaluated outside it."""
     if isinstance(node, FUNCTIONS):
         return node.decorator_list + defaults(node.args)
-    if isinstance(node, ast.Lambda):
+    if isinstance(node, syntax.Lambda):
         return defaults(node.args)
-    if isinstance(node, ast.ClassDef):
+    if isinstance(node, syntax.ClassDef):
         return node.decorator_list + node.bases + [keyword.value for keyword in node.keywords]
     if isinstance(node, COMPREHENSIONS):
-        return [inner for inner in ast.walk(node) if is_walrus_of(inner)]
-    return list(ast.iter_child_nodes(node))
+        return [inner for inner in syntax.walk(node) if is_walrus_of(inner)]
+    return list(syntax.iter_child_nodes(node))
 
 
 def is_walrus_of(node):
     """`:=` in a comprehension binds in the function around it."""
-    return isinstance(node, ast.NamedExpr)
+    return isinstance(node, syntax.NamedExpr)
 
 
 def defaults(args):

@@ -3,8 +3,7 @@
 <read of i> is `i if i is "@lb_b0_7".value or "@lb_b0_7".read(i) else i`: the constant is replaced
 by a borrow when the closure is made (bind.py).
 """
-import ast
-
+from latebind import syntax
 from latebind.nodes import at, call, constant, load, method, statement, thunk
 
 
@@ -25,8 +24,8 @@ class Probes:
         tests = self.tests(node.id, node)
         if not tests:
             return node
-        test = tests[0] if len(tests) == 1 else at(ast.BoolOp(op=ast.And(), values=tests), node)
-        return at(ast.IfExp(test=test, body=load(node.id, node), orelse=load(node.id, node)), node)
+        test = tests[0] if len(tests) == 1 else at(syntax.BoolOp(op=syntax.And(), values=tests), node)
+        return at(syntax.IfExp(test=test, body=load(node.id, node), orelse=load(node.id, node)), node)
 
     def tests(self, name, node):
         return [self.test(it, node) for it in self.here.watched(name)]
@@ -35,17 +34,17 @@ class Probes:
         """Always true, as late as may be: an unchanged scalar costs one comparison."""
         if watched.is_looked_at:
             return method(self.borrowed(watched, node), "look", self.line(node), node)
-        is_same = at(ast.Compare(left=load(watched.name, node), ops=[ast.Is()], comparators=[self.field("value", watched, node)]), node)
+        is_same = at(syntax.Compare(left=load(watched.name, node), ops=[syntax.Is()], comparators=[self.field("value", watched, node)]), node)
         read = method(self.borrowed(watched, node), "read", [load(watched.name, node)], node)
-        return at(ast.BoolOp(op=ast.Or(), values=[is_same, read]), node)
+        return at(syntax.BoolOp(op=syntax.Or(), values=[is_same, read]), node)
 
     def kept(self, frozen, node):
         """The value at creation; the variable itself where it had none then."""
         is_kept, value = self.field("is_kept", frozen, node), self.field("value", frozen, node)
-        return at(ast.IfExp(test=is_kept, body=value, orelse=load(node.id, node)), node)
+        return at(syntax.IfExp(test=is_kept, body=value, orelse=load(node.id, node)), node)
 
     def field(self, name, watched, node):
-        return at(ast.Attribute(value=self.borrowed(watched, node), attr=name, ctx=ast.Load()), node)
+        return at(syntax.Attribute(value=self.borrowed(watched, node), attr=name, ctx=syntax.Load()), node)
 
     def borrowed(self, watched, node):
         """A generator expression's is among its own variables, a function's among its constants."""
@@ -97,8 +96,8 @@ class Probes:
 
     def next_turn(self, number, node):
         """`@turn.n += 1`"""
-        count = at(ast.Attribute(value=self.here.load("t", number, node), attr="n", ctx=ast.Store()), node)
-        return ast.AugAssign(target=count, op=ast.Add(), value=constant(1, node))
+        count = at(syntax.Attribute(value=self.here.load("t", number, node), attr="n", ctx=syntax.Store()), node)
+        return syntax.AugAssign(target=count, op=syntax.Add(), value=constant(1, node))
 
     def begun(self, number, node):
         """`@turn.begin()`, which is true."""

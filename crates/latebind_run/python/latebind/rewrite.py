@@ -10,10 +10,10 @@ function that could be given constants, gets a first `for @b7, @from in [(@borro
 Names that begin with `@` cannot clash with the program's: nobody can write them.  Every
 new node stands where the node it serves stands, so tracebacks and coverage see no new lines.
 """
-import ast
 import itertools
 import os
 
+from latebind import syntax
 from latebind.bindings import bound_after, bound_before_body, deleted_by
 from latebind.here import Here, position
 from latebind.hidden import hidden
@@ -22,7 +22,8 @@ from latebind.nodes import assignment, at, at_line, call, constant, load, statem
 from latebind.probes import Probes
 from latebind.watched import Variable, Watched
 
-SITES = {"lambda": (ast.Lambda,), "def": FUNCTIONS, "generator": (ast.GeneratorExp,)}
+
+SITES = {"lambda": (syntax.Lambda,), "def": FUNCTIONS, "generator": (syntax.GeneratorExp,)}
 # Another rewriting of the same file, perhaps kept from an earlier process, may lay out its constants otherwise.
 PROCESS, SERIALS = os.urandom(4).hex(), itertools.count()
 
@@ -62,7 +63,7 @@ class Rewriter:
 
     def looks(self, node):
         """`i += 1` reads `i`, too: a statement of its own looks before."""
-        if not (isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)):
+        if not (isinstance(node, syntax.AugAssign) and isinstance(node.target, syntax.Name)):
             return []
         return [statement(test, node) for test in self.probes.tests(node.target.id, node)]
 
@@ -72,11 +73,11 @@ class Rewriter:
     def statement(self, node):
         if isinstance(node, FUNCTIONS):
             return self.function(node)
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, syntax.ClassDef):
             return self.class_(node)
-        if isinstance(node, (ast.For, ast.AsyncFor, ast.While)):
+        if isinstance(node, (syntax.For, syntax.AsyncFor, syntax.While)):
             return self.loop(node)
-        if isinstance(node, ast.AnnAssign):
+        if isinstance(node, syntax.AnnAssign):
             node.target = self.any(node.target)
             node.value = node.value and self.any(node.value)
             return node
@@ -96,7 +97,7 @@ class Rewriter:
             node.body.insert(0, at_line(self.probes.next_turn(body, first), first))
         if test is not None:
             begun = self.probes.begun(test, node.test)
-            node.test = at(ast.BoolOp(op=ast.And(), values=[begun, node.test]), node.test)
+            node.test = at(syntax.BoolOp(op=syntax.And(), values=[begun, node.test]), node.test)
         return node
 
     def function(self, node):
@@ -113,7 +114,7 @@ class Rewriter:
 
     def begin(self, function):
         """What is made anew in each run comes first, after the docstring."""
-        after = 1 if ast.get_docstring(function, clean=False) is not None else 0
+        after = 1 if syntax.is_text(function.body[0]) else 0
         first = function.body[min(after, len(function.body) - 1)]
         function.body[after:after] = [assignment(name, value, first) for name, value in self.probes.newly_made(first)]
 
@@ -128,13 +129,13 @@ class Rewriter:
     # Expressions
 
     def any(self, node):
-        if isinstance(node, ast.Name):
-            return self.probes.read(node) if isinstance(node.ctx, ast.Load) else node
-        if isinstance(node, ast.Lambda):
+        if isinstance(node, syntax.Name):
+            return self.probes.read(node) if isinstance(node.ctx, syntax.Load) else node
+        if isinstance(node, syntax.Lambda):
             return self.lambda_(node)
         if isinstance(node, COMPREHENSIONS):
             return self.comprehension(node)
-        if isinstance(node, ast.NamedExpr):
+        if isinstance(node, syntax.NamedExpr):
             node.value = self.probes.noted_value(node.target.id, self.any(node.value), node)
             return node
         if self.here.function_at is not None and is_look_around(node):
@@ -152,12 +153,12 @@ class Rewriter:
 
     def children(self, node):
         bound = bound_before_body(node)
-        for field, value in ast.iter_fields(node):
-            if isinstance(value, list) and value and isinstance(value[0], ast.stmt):
+        for field, value in syntax.iter_fields(node):
+            if isinstance(value, list) and value and isinstance(value[0], syntax.stmt):
                 setattr(node, field, self.block(value))
             elif isinstance(value, list):
-                value[:] = [self.any(item) if isinstance(item, ast.AST) else item for item in value]
-            elif isinstance(value, ast.AST):
+                value[:] = [self.any(item) if isinstance(item, syntax.AST) else item for item in value]
+            elif isinstance(value, syntax.AST):
                 setattr(node, field, self.any(value))
         if bound:
             self.note_in_body(node, bound)
@@ -166,7 +167,7 @@ class Rewriter:
     def note_in_body(self, node, names):
         """The name of an `except … as e` is gone at the end of the handler's body."""
         node.body[:0] = self.probes.notes(names, node.body[0], line=node.lineno)
-        if isinstance(node, ast.ExceptHandler) and self.timeline:
+        if isinstance(node, syntax.ExceptHandler) and self.timeline:
             node.body += self.probes.notes(names, node.body[-1], is_gone=True)
 
     def arguments(self, args):
@@ -183,7 +184,7 @@ class Rewriter:
         return call("@lb_bound", things[:1] + [node] + things[1:], node) if things else node
 
     def comprehension(self, node):
-        site = self.site("generator", node) if isinstance(node, ast.GeneratorExp) else []
+        site = self.site("generator", node) if isinstance(node, syntax.GeneratorExp) else []
         first = node.generators[0]
         first.iter = self.any(first.iter)
         head = [(self.here.hidden("b", it.number), self.probes.borrow(it, node)) for it in site]
@@ -221,14 +222,14 @@ class Rewriter:
         """`for (@b7, @from) in [(@borrow(…), iter(xs))]`: evaluated where the iterable was."""
         first = node.generators[0]
         source = first.iter
-        if isinstance(node, ast.GeneratorExp) and not first.is_async:
+        if isinstance(node, syntax.GeneratorExp) and not first.is_async:
             source = call("@lb_iter", [source], source)
         head = [("@lb_from", source)] + head
-        target = at(ast.Tuple(elts=[store(name, node) for name, _ in head], ctx=ast.Store()), node)
-        given = at(ast.Tuple(elts=[value for _, value in head], ctx=ast.Load()), node)
-        only = at(ast.List(elts=[given], ctx=ast.Load()), node)
+        target = at(syntax.Tuple(elts=[store(name, node) for name, _ in head], ctx=syntax.Store()), node)
+        given = at(syntax.Tuple(elts=[value for _, value in head], ctx=syntax.Load()), node)
+        only = at(syntax.List(elts=[given], ctx=syntax.Load()), node)
         first.iter = load("@lb_from", node)
-        node.generators.insert(0, ast.comprehension(target=target, iter=only, ifs=[], is_async=0))
+        node.generators.insert(0, syntax.comprehension(target=target, iter=only, ifs=[], is_async=0))
 
     # Sites
 
@@ -259,5 +260,5 @@ def first_line(node):
 
 def is_look_around(node):
     """`locals()`, `vars()`, `dir()`: a function's counters are among its variables."""
-    is_call = isinstance(node, ast.Call) and not node.args and not node.keywords
-    return is_call and isinstance(node.func, ast.Name) and node.func.id in ("locals", "vars", "dir")
+    is_call = isinstance(node, syntax.Call) and not node.args and not node.keywords
+    return is_call and isinstance(node.func, syntax.Name) and node.func.id in ("locals", "vars", "dir")

@@ -1,12 +1,11 @@
 """The main script's code: with probes, and with a first statement that puts names right."""
-import ast
-
+from latebind import syntax
 from latebind.hooks import ready
 from latebind.nodes import at_line, load
 
 
 def script_code(suspects, number, text, path):
-    tree = ast.parse(text, path)
+    tree = syntax.parse(text, path)
     tree = ready().with_probes(suspects, number, tree, path)
     if tree is None:
         return None
@@ -19,13 +18,12 @@ def with_preamble(tree):
     while place < len(tree.body) and must_come_first(tree.body[place], place):
         place += 1
     near = tree.body[min(place, len(tree.body) - 1)]
-    call = ast.Call(func=load("@lb_main", near), args=[], keywords=[])
-    tree.body.insert(place, at_line(ast.Expr(value=at_line(call, near)), near))
+    call = syntax.Call(func=load("@lb_main", near), args=[], keywords=[])
+    tree.body.insert(place, at_line(syntax.Expr(value=at_line(call, near)), near))
     return tree
 
 
 def must_come_first(statement, place):
-    if isinstance(statement, ast.ImportFrom):
+    if isinstance(statement, syntax.ImportFrom):
         return statement.module == "__future__"
-    is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-    return place == 0 and is_text and isinstance(statement.value.value, str)
+    return place == 0 and syntax.is_text(statement)

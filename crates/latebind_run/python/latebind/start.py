@@ -34,7 +34,7 @@ def watch(suspects, log):
 
     What is needed later is imported now: a tracer that the program starts is not to see it.
     """
-    import ast, contextlib, importlib.util, runpy  # noqa: E401, F401
+    import runpy  # noqa: F401
 
     with OwnBytecode():
         from latebind import hooks, in_pytest, in_runpy, install, main_script, script_code  # noqa: F401
