@@ -77,6 +77,13 @@ fn a_file_that_cannot_be_run_is_told_as_ever() {
     check_alike(&files, &["missing.py"], &[]);
 }
 
+/// Every child of a program pays for what is imported before it.
+#[test]
+fn what_rewrites_is_not_paid_for_where_nothing_is_rewritten() {
+    let text = "import sys\nprint([name for name in ['ast', 'enum', 'json', 're'] if name in sys.modules])\n";
+    check_alike(&[("main.py", text), ("other.py", STALE)], &["main.py"], &[]);
+}
+
 #[test]
 fn a_file_that_is_run_by_path_is_watched() {
     let text = "import runpy\nprint(sorted(runpy.run_path('other.py', run_name='__main__')))\n";

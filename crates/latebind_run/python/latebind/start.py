@@ -34,7 +34,7 @@ def watch(suspects, log):
 
     What is needed later is imported now: a tracer that the program starts is not to see it.
     """
-    import runpy  # noqa: F401
+    import runpy  # noqa: F401 - its bytecode is the interpreter's
 
     with OwnBytecode():
         from latebind import hooks, in_pytest, in_runpy, install, main_script, script_code  # noqa: F401
