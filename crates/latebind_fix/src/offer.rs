@@ -64,7 +64,7 @@ fn planned(closure: &Closure) -> Planned {
             Err(why) => planned.refused.push(Refused { strategy, why }),
         }
     }
-    planned.plans = ranked(planned.plans);
+    planned.plans = ranked(closure, planned.plans);
     planned
 }
 

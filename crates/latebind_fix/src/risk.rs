@@ -9,7 +9,7 @@ use latebind_callees::{Convention, Passes, Reads, convention};
 use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident, Param, Stmt};
-use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, SiteKind, Step};
+use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, Rebound, SiteKind, Step};
 use latebind_verdicts::rule::Rule;
 
 use crate::closure::{Closure, Shape, Variable};
@@ -31,6 +31,9 @@ pub(crate) fn keeping_refused(closure: &Closure) -> Option<Refusal> {
         if closure.assignment_of(variable.id).is_some() {
             return Some(Refusal::Assigns(name));
         }
+        if is_deleted(variable.finding) && is_doubt(variable.finding) {
+            return Some(Refusal::GivenUp(name));
+        }
         (moment(closure, variable) == Moment::PerhapsUnbound).then_some(Refusal::NoValueYet(name))
     })
 }
@@ -51,7 +54,15 @@ fn risk_of_variable(closure: &Closure, variable: &Variable) -> Option<Risk> {
     if finding.rule == Rule::SelfCapture {
         return Some(Risk::EarlierOne);
     }
+    if is_deleted(finding) {
+        return Some(Risk::KeptAlive(variable.name.clone()));
+    }
     (moment(closure, variable) == Moment::EarlierTurn).then_some(Risk::EarlierTurn)
+}
+
+/// By a `del` that somebody wrote.
+fn is_deleted(finding: &Finding) -> bool {
+    matches!(&finding.judgement, Judgement::Late { story, .. } if story.rebound.how == Rebound::Deleted)
 }
 
 /// Who calls it, and when, was not read. A race or a path around the call is no such doubt.
@@ -162,7 +173,8 @@ fn decorator_risk(closure: &Closure) -> Option<Risk> {
     unknown.map(Risk::Decorator)
 }
 
-fn written(closure: &Closure, span: Span) -> Ident {
+/// What stands before the arguments.
+pub(crate) fn written(closure: &Closure, span: Span) -> Ident {
     let text = closure.module.slice(span.start, span.end);
     text.split('(').next().unwrap_or(text).into()
 }
