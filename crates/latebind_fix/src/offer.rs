@@ -112,5 +112,6 @@ impl Planned {
     pub(crate) fn withdraw(&mut self, strategy: Strategy, why: Withdrawal) {
         self.plans.retain(|plan| plan.repair.strategy != strategy);
         self.refused.push(Refused { strategy, why: Refusal::Withdrawn(why) });
+        self.refused.sort_by_key(|refused| refused.strategy);
     }
 }
