@@ -5,7 +5,7 @@
 //! fs.append(lambda i=i: i)                         # called a few lines below, with nothing
 //! ```
 
-use latebind_callees::{Convention, Passes, Reads, convention};
+use latebind_callees::{Convention, Known, Passes, Reads, convention};
 use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident, Param, Stmt};
@@ -150,24 +150,11 @@ fn reads_signatures(closure: &Closure) -> bool {
     })
 }
 
-/// Decorators that are known to leave calls and signature alone.
-const HARMLESS: [&str; 9] = [
-    "functools.wraps()",
-    "builtins.staticmethod",
-    "builtins.classmethod",
-    "builtins.property",
-    "typing.override",
-    "typing.final",
-    "abc.abstractmethod",
-    "contextlib.contextmanager",
-    "contextlib.asynccontextmanager",
-];
-
 fn decorator_risk(closure: &Closure) -> Option<Risk> {
     let Shape::Def { function, .. } = closure.shape else { return None };
     let unknown = function.decorators.iter().find_map(|&decorator| {
         let path = path_of(closure.module, closure.maker(), decorator);
-        let is_harmless = path.as_deref().is_some_and(|path| HARMLESS.contains(&path));
+        let is_harmless = path.as_deref().is_some_and(Known::leaves_calls_alone);
         (!is_harmless).then(|| written(closure, closure.module.tree.expr_span(decorator)))
     });
     unknown.map(Risk::Decorator)
