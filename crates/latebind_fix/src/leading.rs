@@ -29,34 +29,25 @@ use crate::risk::{self, Parameter};
 use crate::wrap::wrapped;
 
 pub(crate) fn plan(closure: &Closure, function: &Function) -> Result<Plan, Refusal> {
-    let module = closure.module;
-    let maker = module.scopes.scope(closure.maker()).kind;
-    if maker == ScopeKind::Class {
-        return Err(Refusal::Kind);
-    }
-    if let Some(&decorator) = function.decorators.first() {
-        return Err(Refusal::Decorated(risk::written(closure, module.tree.expr_span(decorator))));
-    }
-    let name = &function.name.name;
-    let own = module.scopes.resolve(closure.maker(), name).ok_or(Refusal::UsedElsewhere(name.clone()))?;
-    let uses = Uses { closure, own };
-    if !uses.are_all_seen() {
-        return Err(Refusal::UsedElsewhere(name.clone()));
-    }
+    let uses = Uses::of(closure, function)?;
     let values = closure.name_list().join(", ");
     let (mut edits, handed_on) = uses.calls(&values);
     match handed_on[..] {
         [] => {}
         [only] if !uses.is_in_inner_loop(only) => edits.extend(bound(closure, only, &values)?),
-        _ => return Err(Refusal::HandedOnOften(name.clone())),
+        _ => return Err(Refusal::HandedOnOften(function.name.name.clone())),
     }
     edits.extend(with_parameters(closure, &function.params)?);
-    let safety = match risk::new_parameter(closure, Parameter::KeywordOnly) {
+    Ok(Plan::new(closure, Strategy::Partial, safety(closure), edits))
+}
+
+fn safety(closure: &Closure) -> Safety {
+    let in_module = closure.module.scopes.scope(closure.maker()).kind == ScopeKind::Module;
+    match risk::new_parameter(closure, Parameter::KeywordOnly) {
         // Whoever imports the module may call the function.
-        Safety::Safe(_) if maker == ScopeKind::Module => Safety::Unsafe(Risk::Escapes),
+        Safety::Safe(_) if in_module => Safety::Unsafe(Risk::Escapes),
         other => other,
-    };
-    Ok(Plan::new(closure, Strategy::Partial, safety, edits))
+    }
 }
 
 /// `partial(show, i)` in place of `show`, and the import.
@@ -88,6 +79,20 @@ struct Uses<'c> {
 }
 
 impl<'c> Uses<'c> {
+    fn of(closure: &'c Closure<'c>, function: &Function) -> Result<Self, Refusal> {
+        let module = closure.module;
+        let name = &function.name.name;
+        if module.scopes.scope(closure.maker()).kind == ScopeKind::Class {
+            return Err(Refusal::Kind);
+        }
+        if let Some(&decorator) = function.decorators.first() {
+            return Err(Refusal::Decorated(risk::written(closure, module.tree.expr_span(decorator))));
+        }
+        let own = module.scopes.resolve(closure.maker(), name);
+        let uses = own.map(|own| Self { closure, own }).filter(Self::are_all_seen);
+        uses.ok_or_else(|| Refusal::UsedElsewhere(name.clone()))
+    }
+
     fn reads(&self) -> impl Iterator<Item = &'c Read> {
         self.closure.module.scopes.all_reads(self.own).iter()
     }
