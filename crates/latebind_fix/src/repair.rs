@@ -127,6 +127,8 @@ pub enum Risk {
     EarlierOne,
     /// When the closure is made, the variable still has the value of the turn before.
     EarlierTurn,
+    /// A test that checked one value as often as there are turns may fail for another.
+    InTest(Ident),
     /// `del` no longer lets the object go.
     KeptAlive(Ident),
     /// A callee of which is not known what it passes, or whether it reads the signature.

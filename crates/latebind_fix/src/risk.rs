@@ -6,7 +6,7 @@
 //! ```
 
 use latebind_callees::{Convention, Known, Passes, Reads, convention};
-use latebind_scopes::ScopeKind;
+use latebind_scopes::{Scope, ScopeKind};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident, Param, Stmt};
 use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, Rebound, SiteKind, Step};
@@ -40,7 +40,23 @@ pub(crate) fn keeping_refused(closure: &Closure) -> Option<Refusal> {
 
 /// The value of this moment may not be the one that is wanted.
 pub(crate) fn keeping_risk(closure: &Closure) -> Option<Risk> {
-    closure.variables.iter().find_map(|variable| risk_of_variable(closure, variable))
+    let risk = closure.variables.iter().find_map(|variable| risk_of_variable(closure, variable));
+    risk.or_else(|| test_around(closure).map(Risk::InTest))
+}
+
+/// The test that pytest or unittest collects whose code makes the closure.
+fn test_around(closure: &Closure) -> Option<Ident> {
+    let all = &closure.module.scopes;
+    let mut around = std::iter::successors(Some(all.scope(closure.maker())), |it| it.parent.map(|id| all.scope(id)));
+    let is_outer = |scope: &Scope| {
+        let parent = scope.parent.map(|id| all.scope(id).kind);
+        matches!(parent, Some(ScopeKind::Module | ScopeKind::Class))
+    };
+    let is_test = |scope: &&Scope| {
+        let is_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::AsyncFunction);
+        is_function && scope.name.starts_with("test") && is_outer(scope)
+    };
+    around.find(is_test).map(|scope| scope.name.clone())
 }
 
 fn risk_of_variable(closure: &Closure, variable: &Variable) -> Option<Risk> {

@@ -61,6 +61,7 @@ impl fmt::Display for InWords<'_, Risk> {
             Risk::LaterValueMayBeMeant => write!(f, "the later value may be the one that is meant"),
             Risk::EarlierOne => write!(f, "another name for the closure may be what is meant"),
             Risk::EarlierTurn => write!(f, "when it is made, the variable still has the value of the turn before"),
+            Risk::InTest(test) => write!(f, "`{test}` would check values that it never did, and may fail"),
             Risk::KeptAlive(name) => write!(f, "`del {name}` would no longer let the object go"),
             Risk::Callee(callee) => write!(f, "`{callee}` may read the signature, or pass more than is known"),
             Risk::MorePositionals(callee) => write!(f, "`{callee}` may pass a positional into the new parameter"),
