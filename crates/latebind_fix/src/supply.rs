@@ -18,13 +18,9 @@ pub(crate) fn is_endless(closure: &Closure, iter: ExprId) -> bool {
     maker_of(closure, iter).is_some_and(|callee| Known::is_endless(&callee))
 }
 
-/// The path of the callee whose result it is.
+/// The path of the callee whose result it is, or a name for it.
 fn maker_of(closure: &Closure, iter: ExprId) -> Option<String> {
-    match closure.module.tree.expr(iter) {
-        Expr::Call { func, .. } => path_of(closure.module, closure.maker(), *func),
-        // A name for the result of a call.
-        _ => path_of(closure.module, closure.maker(), iter)?.strip_suffix("()").map(str::to_owned),
-    }
+    path_of(closure.module, closure.maker(), iter)?.strip_suffix("()").map(str::to_owned)
 }
 
 /// Finite, and nothing can change it before the generator would have come to it.
