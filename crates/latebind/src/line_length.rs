@@ -30,8 +30,12 @@ const KEYS: [(&str, &str); 6] = [
 fn line_length(table: &Table) -> Option<usize> {
     let tools = table.get("tool")?;
     let lengths = KEYS.iter().filter_map(|(tool, key)| tools.get(tool)?.get(key)?.as_integer());
-    lengths.filter_map(|length| usize::try_from(length).ok()).next()
+    let said = lengths.filter_map(|length| usize::try_from(length).ok()).next();
+    said.or_else(|| tools.get("black").map(|_| OF_BLACK))
 }
+
+/// Of who uses black and sets nothing.
+const OF_BLACK: usize = 88;
 
 #[cfg(test)]
 mod tests {
@@ -47,6 +51,7 @@ mod tests {
         check("[tool.flake8]\nmax-line-length = 79\n[tool.black]\nline-length = 100", Some(100));
         check("[tool.ruff]\nline-length = 120", Some(120));
         check("[tool.ruff]\nline-length = -1", None);
+        check("[tool.black]\ntarget-version = ['py311']", Some(88));
         check("[project]\nname = 'x'", None);
     }
 }

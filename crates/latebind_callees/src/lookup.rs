@@ -6,7 +6,10 @@ use std::sync::OnceLock;
 use crate::alias::canonical;
 use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
-use crate::table::{AWAITED, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS};
+use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
+use crate::table::{
+    AWAITED, DECORATORS, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
+};
 use crate::{ArgRef, Callees, Effect};
 
 /// The built-in table.
@@ -50,6 +53,36 @@ impl Known {
     /// Whether the callee, as the manager of a `with` block, keeps its arguments only until it is left.
     pub fn is_undone_at_exit(path: &str) -> bool {
         undone().matching(&canonical(path)).next().is_some()
+    }
+
+    /// Whether a function that is so decorated is called as it was, and its signature not read.
+    pub fn leaves_calls_alone(decorator: &str) -> bool {
+        is_among(DECORATORS, decorator)
+    }
+
+    /// Whether the callee may return before it has come to the end of an iterable.
+    pub fn stops_early(path: &str) -> bool {
+        is_among(STOPS_EARLY, path)
+    }
+
+    /// Whether what the callee gives goes through an iterable once, step by step.
+    pub fn goes_along(path: &str) -> bool {
+        is_among(GOES_ALONG, path)
+    }
+
+    /// Whether what the callee gives never ends.
+    pub fn is_endless(path: &str) -> bool {
+        is_among(ENDLESS, path)
+    }
+
+    /// Whether what the callee gives ends, and is new.
+    pub fn is_finite(path: &str) -> bool {
+        is_among(FINITE, path)
+    }
+
+    /// Whether the callee does nothing but give a value, the same now as later.
+    pub fn is_pure(path: &str) -> bool {
+        is_among(PURE, path)
     }
 
     /// Whether some library has a method of the name that keeps what it is given.
@@ -121,6 +154,12 @@ fn undone() -> &'static Index<()> {
 fn wrappers() -> &'static Index<()> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
     INDEX.get_or_init(|| Index::new(paths(WRAPPERS)))
+}
+
+/// For short tables that few ask.
+fn is_among(rows: &[&str], path: &str) -> bool {
+    let path = canonical(path);
+    rows.iter().any(|row| path_matches(row, &path))
 }
 
 fn paths(rows: &'static [&'static str]) -> Vec<Entry<()>> {

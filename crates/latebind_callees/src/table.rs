@@ -20,12 +20,14 @@ mod concurrency;
 mod conventions;
 #[rustfmt::skip]
 mod data;
+mod decorators;
 #[rustfmt::skip]
 mod gtk_wx;
 #[rustfmt::skip]
 mod hints;
 #[rustfmt::skip]
 mod hints_awaited;
+pub(crate) mod iterables;
 #[rustfmt::skip]
 mod ml;
 #[rustfmt::skip]
@@ -103,8 +105,13 @@ pub(crate) const RESULTS: Pairs = results::ROWS;
 /// Other names of what the tables know.
 pub(crate) const ALIASES: Pairs = aliases::ROWS;
 
-/// What gives back the function or class that it is given.
+/// What is undone when a `with` block is left.
 pub(crate) const UNDONE: &[&str] = undone::ROWS;
+
+/// Decorators that change neither calls nor signature.
+pub(crate) const DECORATORS: &[&str] = decorators::ROWS;
+
+/// What gives back the function or class that it is given.
 pub(crate) const WRAPPERS: &[&str] = wrappers::ROWS;
 
 /// Calls during which a loop or framework runs what was kept for later.

@@ -27,7 +27,7 @@ const fn kind(name: &'static str, made: &'static str, called: &'static str) -> K
     Kind { name, made, called }
 }
 
-const KINDS: [Kind; 18] = [
+const KINDS: [Kind; 20] = [
     kind("lambda", "fs.append(lambda: i)", "f()"),
     kind("lambda with a parameter", "fs.append(lambda x: x + i)", "f(0)"),
     kind("lambda with all positionals", "fs.append(lambda *xs: i)", "f(7)"),
@@ -42,6 +42,8 @@ const KINDS: [Kind; 18] = [
     kind("annotated def", "def show(x: int) -> int:\n    return x + i\nfs.append(show)", "f(0)"),
     kind("decorated def", "@same\ndef show():\n    '''A\n    text.'''\n    return i\nfs.append(show)", "f()"),
     kind("async def", "async def job():\n    return i\nfs.append(job)", "drive(f())"),
+    kind("coroutine", "async def job(x, /):\n    return x + i\nfs.append(job(0))", "drive(f)"),
+    kind("handed on by keyword", "def show(*, x):\n    return x + i\nfs.extend([show])", "f(x=0)"),
     kind("generator function", "def values():\n    yield i\nfs.append(values)", "next(f())"),
     kind(
         "def in a def",

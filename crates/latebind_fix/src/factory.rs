@@ -28,6 +28,7 @@ use crate::rename::{free_name, is_in_fstring, new_name, renamed_within};
 use crate::repair::{Refusal, Risk, Safety, Strategy};
 use crate::risk;
 use crate::typed::result_type;
+use crate::wrap::wrapped;
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
     if let Some(refusal) = risk::keeping_refused(closure) {
@@ -102,8 +103,12 @@ impl<'m> Factory<'m> {
 
     fn plan(self, closure: &Closure, lines: [Edit; 2], place: Span, made: String) -> Plan {
         let edits = lines.into_iter().chain([Edit::replace(place, made)]).chain(self.returns.1);
-        let edits = edits.filter(|edit| !edit.is_nothing());
-        let plan = Plan::new(closure, Strategy::Factory, safety(closure), edits.collect());
+        let edits = edits.filter(|edit| !edit.is_nothing()).collect();
+        let edits = match closure.shape {
+            Shape::Def { .. } => edits,
+            Shape::Lambda { .. } | Shape::Generator { .. } => wrapped(closure, edits, closure.span),
+        };
+        let plan = Plan::new(closure, Strategy::Factory, safety(closure), edits);
         plan.handing_in(closure, &self.further).adding(self.name)
     }
 

@@ -127,11 +127,15 @@ pub(crate) fn moved(module: &Module, span: Span, indent: &str, inside: &[Edit]) 
 
 /// Literals that go over several lines.
 fn long_strings(module: &Module, span: Span) -> Vec<Span> {
+    let inside = texts(module).filter(|it| span.contains(*it));
+    inside.filter(|it| module.slice(it.start, it.end).contains(['\n', '\r'])).collect()
+}
+
+/// Strings of every kind.
+pub(crate) fn texts(module: &Module) -> impl Iterator<Item = Span> {
     use latebind_syntax::tree::Const::{Bytes, Str};
     let tree = module.tree;
-    let all = tree.expr_ids().filter(|&id| {
-        matches!(tree.expr(id), Expr::Const(Str(_) | Bytes(_)) | Expr::FString { .. } | Expr::TString { .. })
-    });
-    let spans = all.map(|id| tree.expr_span(id)).filter(|it| span.contains(*it));
-    spans.filter(|it| module.slice(it.start, it.end).contains(['\n', '\r'])).collect()
+    let is_text =
+        |it: &Expr| matches!(it, Expr::Const(Str(_) | Bytes(_)) | Expr::FString { .. } | Expr::TString { .. });
+    tree.expr_ids().filter(move |&id| is_text(tree.expr(id))).map(|id| tree.expr_span(id))
 }

@@ -1,6 +1,6 @@
 //! What repairs look at.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeSet;
 
 use latebind_scopes::{PythonVersion, Scopes};
@@ -16,6 +16,8 @@ pub struct Module<'m> {
     pub scopes: Scopes,
     /// How long lines may be, in characters, where the project says so.
     pub(crate) line_length: Option<usize>,
+    /// What `wrap.rs` makes of it.
+    pub(crate) line_limit: OnceCell<usize>,
     /// Names of functions that repairs of this round add.
     pub(crate) given: RefCell<BTreeSet<Ident>>,
 }
@@ -24,7 +26,8 @@ impl<'m> Module<'m> {
     pub fn new(text: &'m str, tree: &'m Tree, analysis: &dyn Analysis) -> Self {
         let python = analysis.python();
         let scopes = latebind_scopes::analyse(tree, python);
-        Self { text, tree, python, scopes, line_length: analysis.line_length(), given: RefCell::default() }
+        let line_length = analysis.line_length();
+        Self { text, tree, python, scopes, line_length, line_limit: OnceCell::new(), given: RefCell::default() }
     }
 
     /// Every name that the file uses anywhere.

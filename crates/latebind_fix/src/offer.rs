@@ -64,7 +64,7 @@ fn planned(closure: &Closure) -> Planned {
             Err(why) => planned.refused.push(Refused { strategy, why }),
         }
     }
-    planned.plans = ranked(planned.plans);
+    planned.plans = ranked(closure, planned.plans);
     planned
 }
 
@@ -112,5 +112,6 @@ impl Planned {
     pub(crate) fn withdraw(&mut self, strategy: Strategy, why: Withdrawal) {
         self.plans.retain(|plan| plan.repair.strategy != strategy);
         self.refused.push(Refused { strategy, why: Refusal::Withdrawn(why) });
+        self.refused.sort_by_key(|refused| refused.strategy);
     }
 }

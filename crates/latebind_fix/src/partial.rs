@@ -12,22 +12,32 @@ use crate::closure::{Closure, Shape};
 use crate::edit::{Edit, Piece};
 use crate::import::{Wanted, imported};
 use crate::inside::exprs;
+use crate::leading;
 use crate::module::Module;
 use crate::plan::Plan;
 use crate::repair::{Refusal, Risk, Safety, Strategy};
 use crate::risk::{self, Parameter};
+use crate::wrap::wrapped;
 
-const PARTIAL: Wanted = Wanted { module: "functools", name: "partial" };
+pub(crate) const PARTIAL: Wanted = Wanted { module: "functools", name: "partial" };
 
 pub(crate) fn plan(closure: &Closure) -> Result<Plan, Refusal> {
-    let Shape::Lambda { params, body, .. } = closure.shape else { return Err(Refusal::Kind) };
     if let Some(refusal) = risk::keeping_refused(closure) {
         return Err(refusal);
     }
+    match closure.shape {
+        Shape::Lambda { params, body } => of_lambda(closure, params, body),
+        Shape::Def { function, .. } => leading::plan(closure, function),
+        Shape::Generator { .. } => Err(Refusal::Kind),
+    }
+}
+
+fn of_lambda(closure: &Closure, params: &Params, body: ExprId) -> Result<Plan, Refusal> {
     let call = Call::of(closure, params, body)?;
-    let (name, import) = imported(closure, PARTIAL).ok_or(Refusal::NoRoom)?;
+    let (name, import) = imported(closure, PARTIAL).ok_or(Refusal::NameTaken(PARTIAL.name.into()))?;
     let mut edits: Vec<Edit> = import.into_iter().collect();
     edits.push(Edit { at: closure.span, text: call.pieces(&name) });
+    let edits = wrapped(closure, edits, closure.span);
     Ok(Plan::new(closure, Strategy::Partial, call.safety(closure), edits))
 }
 
@@ -59,7 +69,6 @@ impl<'c> Call<'c> {
         match () {
             () if !in_order || kept().iter().any(|&it| own(module.tree.expr_span(it))) => Err(Refusal::WrongOrder),
             () if kept().iter().any(|&it| !is_simple(module, it)) => Err(Refusal::NoPlainCall),
-            () if keywords.iter().any(|keyword| keyword.name.is_none()) => Err(Refusal::NoPlainCall),
             () if !call.is_defined_before(closure) => Err(Refusal::NoPlainCall),
             () => Ok(call),
         }
@@ -77,8 +86,8 @@ impl<'c> Call<'c> {
             pieces.extend([Piece::New(", ".into()), span(arg)]);
         }
         for keyword in self.keywords {
-            let name = keyword.name.as_deref().unwrap_or_default();
-            pieces.extend([Piece::New(format!(", {name}=")), span(keyword.value)]);
+            let before = keyword.name.as_ref().map_or(", **".to_owned(), |name| format!(", {name}="));
+            pieces.extend([Piece::New(before), span(keyword.value)]);
         }
         pieces.push(Piece::New(")".into()));
         pieces
@@ -86,18 +95,19 @@ impl<'c> Call<'c> {
 
     fn safety(&self, closure: &Closure) -> Safety {
         let variables: Vec<_> = closure.variables.iter().map(|it| it.name.as_str()).collect();
-        let may_change = self.kept().any(|id| self.may_change(closure, id, &variables));
+        let spreads = self.keywords.iter().any(|keyword| keyword.name.is_none());
+        let may_change = spreads || self.kept().any(|id| self.may_change(closure, id, &variables));
         match risk::new_parameter(closure, Parameter::Positional) {
             Safety::Safe(_) if may_change => Safety::Unsafe(Risk::LookedUpNow),
             other => other,
         }
     }
 
-    /// Attributes, and variables that are bound more than once.
+    /// Attributes, items, what is spread, and variables that are bound more than once.
     fn may_change(&self, closure: &Closure, id: ExprId, kept: &[&str]) -> bool {
         let span = self.module.tree.expr_span(id);
         exprs(self.module, span).any(|expr| match expr {
-            Expr::Attribute { .. } | Expr::Subscript { .. } => true,
+            Expr::Attribute { .. } | Expr::Subscript { .. } | Expr::Starred { .. } => true,
             Expr::Name(name) if kept.contains(&name.as_str()) => false,
             Expr::Name(name) => {
                 let var = self.module.scopes.resolve(closure.scope, name);
@@ -148,6 +158,7 @@ fn is_simple(module: &Module, id: ExprId) -> bool {
                 | Expr::Const(_)
                 | Expr::Attribute { .. }
                 | Expr::Subscript { .. }
+                | Expr::Starred { .. }
                 | Expr::Tuple { .. }
                 | Expr::FString { .. }
                 | Expr::Binary { .. }

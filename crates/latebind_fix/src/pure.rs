@@ -5,14 +5,13 @@
 //! (x for x in words if x not in seen)      # `seen` may hold more tomorrow
 //! ```
 
+use latebind_callees::Known;
 use latebind_scopes::VarId;
 use latebind_syntax::tree::{CompareOp, Expr, ExprId};
 
 use crate::closure::Closure;
+use crate::paths::path_of;
 use crate::supply::only_value;
-use crate::usage::builtin;
-
-const PURE: [&str; 11] = ["abs", "bool", "float", "int", "isinstance", "len", "max", "min", "repr", "round", "str"];
 
 /// Nothing that could have an effect, or see one.
 pub(crate) fn sees_no_change(closure: &Closure, part: ExprId) -> bool {
@@ -30,7 +29,7 @@ pub(crate) fn sees_no_change(closure: &Closure, part: ExprId) -> bool {
         Expr::Tuple { elts } | Expr::List { elts } => all(elts),
         Expr::FString { parts } => all(parts),
         Expr::Call { func, args, keywords } if keywords.is_empty() => {
-            builtin(closure, *func).is_some_and(|name| PURE.contains(&name.as_str())) && all(args)
+            path_of(closure.module, closure.maker(), *func).is_some_and(|path| Known::is_pure(&path)) && all(args)
         }
         _ => false,
     }

@@ -159,7 +159,7 @@ impl Comparison<'_> {
     }
 
     fn reads_hold(&self) -> bool {
-        let now: BTreeMap<u32, VarId> = vars_by(self.after, |var| self.after.all_reads(var).iter().map(|it| it.span));
+        let now = vars_by(self.after, |var| self.after.all_reads(var).iter().map(|it| it.span.start));
         self.before.vars().all(|var| {
             self.before.all_reads(var).iter().all(|read| {
                 let Some(place) = self.edited.place(read.span.start) else { return true };
@@ -169,11 +169,17 @@ impl Comparison<'_> {
     }
 
     fn bindings_hold(&self) -> bool {
-        let now: BTreeMap<u32, VarId> = vars_by(self.after, |var| self.after.bindings(var).iter().map(|it| it.span));
+        // Where two handlers end, two names do.
+        let now = vars_by(self.after, |var| {
+            let name = &self.after.var(var).name;
+            self.after.bindings(var).iter().map(move |it| (it.span.start, name))
+        });
         self.before.vars().all(|var| {
+            let name = &self.before.var(var).name;
             self.before.bindings(var).iter().all(|binding| {
                 let Some(place) = self.edited.place(binding.span.start) else { return true };
-                now.get(&place).is_some_and(|&new| self.is_kept(var, new) || self.moves_into_factory(var, binding, new))
+                let new = now.get(&(place, name));
+                new.is_some_and(|&new| self.is_kept(var, new) || self.moves_into_factory(var, binding, new))
             })
         })
     }
@@ -265,6 +271,6 @@ fn kind(scope: &Scope) -> ScopeKind {
     if scope.kind == ScopeKind::GenExpr { ScopeKind::ListComp } else { scope.kind }
 }
 
-fn vars_by<I: Iterator<Item = Span>>(scopes: &Scopes, spans: impl Fn(VarId) -> I) -> BTreeMap<u32, VarId> {
-    scopes.vars().flat_map(|var| spans(var).map(move |span| (span.start, var))).collect()
+fn vars_by<Key: Ord, I: Iterator<Item = Key>>(scopes: &Scopes, keys: impl Fn(VarId) -> I) -> BTreeMap<Key, VarId> {
+    scopes.vars().flat_map(|var| keys(var).map(move |key| (key, var))).collect()
 }

@@ -127,6 +127,10 @@ pub enum Risk {
     EarlierOne,
     /// When the closure is made, the variable still has the value of the turn before.
     EarlierTurn,
+    /// A test that checked one value as often as there are turns may fail for another.
+    InTest(Ident),
+    /// `del` no longer lets the object go.
+    KeptAlive(Ident),
     /// A callee of which is not known what it passes, or whether it reads the signature.
     Callee(Ident),
     /// A positional that the callee passes may land in the new parameter.
@@ -165,14 +169,18 @@ pub enum Refusal {
     Assigns(Ident),
     /// When the closure is made, the variable may have no value yet.
     NoValueYet(Ident),
-    /// Where the default would stand, the name means something else.
-    AnotherVariable(Ident),
-    /// The closure is made once, before the loop.
-    MadeOutside,
+    /// A `del` wants the object gone, and perhaps nobody calls the closure after it.
+    GivenUp(Ident),
     /// The framework takes parameters for its own.
     ReadsSignature(Ident),
-    /// A parameter before it takes all positionals and all keywords.
-    NoRoom,
+    /// The name that it would import means something else in the file.
+    NameTaken(Ident),
+    /// The decorator would be given the new parameter, too.
+    Decorated(Ident),
+    /// The function's name is known elsewhere, or read where the variable may have another value.
+    UsedElsewhere(Ident),
+    /// Every time another object would be handed on.
+    HandedOnOften(Ident),
     /// There is no line of its own for the statement that would be added.
     NoLineOfItsOwn,
     /// The closure names itself: inside a factory that would be another variable.
@@ -187,8 +195,6 @@ pub enum Refusal {
     Endless,
     /// A function named by `f"{name=}"` cannot be renamed.
     PrintsItsName(Ident),
-    /// Only on request.
-    NotAsked,
     /// Re-checked, and withdrawn.
     Withdrawn(Withdrawal),
 }

@@ -5,11 +5,11 @@
 //! fs.append(lambda i=i: i)                         # called a few lines below, with nothing
 //! ```
 
-use latebind_callees::{Convention, Passes, Reads, convention};
-use latebind_scopes::ScopeKind;
+use latebind_callees::{Convention, Known, Passes, Reads, convention};
+use latebind_scopes::{Scope, ScopeKind};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, Ident, Param, Stmt};
-use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, SiteKind, Step};
+use latebind_verdicts::finding::{Called, Confidence, Doubt, Finding, Judgement, Rebound, SiteKind, Step};
 use latebind_verdicts::rule::Rule;
 
 use crate::closure::{Closure, Shape, Variable};
@@ -31,13 +31,32 @@ pub(crate) fn keeping_refused(closure: &Closure) -> Option<Refusal> {
         if closure.assignment_of(variable.id).is_some() {
             return Some(Refusal::Assigns(name));
         }
+        if is_deleted(variable.finding) && is_doubt(variable.finding) {
+            return Some(Refusal::GivenUp(name));
+        }
         (moment(closure, variable) == Moment::PerhapsUnbound).then_some(Refusal::NoValueYet(name))
     })
 }
 
 /// The value of this moment may not be the one that is wanted.
 pub(crate) fn keeping_risk(closure: &Closure) -> Option<Risk> {
-    closure.variables.iter().find_map(|variable| risk_of_variable(closure, variable))
+    let risk = closure.variables.iter().find_map(|variable| risk_of_variable(closure, variable));
+    risk.or_else(|| test_around(closure).map(Risk::InTest))
+}
+
+/// The test that pytest or unittest collects whose code makes the closure.
+fn test_around(closure: &Closure) -> Option<Ident> {
+    let all = &closure.module.scopes;
+    let mut around = std::iter::successors(Some(all.scope(closure.maker())), |it| it.parent.map(|id| all.scope(id)));
+    let is_outer = |scope: &Scope| {
+        let parent = scope.parent.map(|id| all.scope(id).kind);
+        matches!(parent, Some(ScopeKind::Module | ScopeKind::Class))
+    };
+    let is_test = |scope: &&Scope| {
+        let is_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::AsyncFunction);
+        is_function && scope.name.starts_with("test") && is_outer(scope)
+    };
+    around.find(is_test).map(|scope| scope.name.clone())
 }
 
 fn risk_of_variable(closure: &Closure, variable: &Variable) -> Option<Risk> {
@@ -51,7 +70,15 @@ fn risk_of_variable(closure: &Closure, variable: &Variable) -> Option<Risk> {
     if finding.rule == Rule::SelfCapture {
         return Some(Risk::EarlierOne);
     }
+    if is_deleted(finding) {
+        return Some(Risk::KeptAlive(variable.name.clone()));
+    }
     (moment(closure, variable) == Moment::EarlierTurn).then_some(Risk::EarlierTurn)
+}
+
+/// By a `del` that somebody wrote.
+fn is_deleted(finding: &Finding) -> bool {
+    matches!(&finding.judgement, Judgement::Late { story, .. } if story.rebound.how == Rebound::Deleted)
 }
 
 /// Who calls it, and when, was not read. A race or a path around the call is no such doubt.
@@ -139,30 +166,18 @@ fn reads_signatures(closure: &Closure) -> bool {
     })
 }
 
-/// Decorators that are known to leave calls and signature alone.
-const HARMLESS: [&str; 9] = [
-    "functools.wraps()",
-    "builtins.staticmethod",
-    "builtins.classmethod",
-    "builtins.property",
-    "typing.override",
-    "typing.final",
-    "abc.abstractmethod",
-    "contextlib.contextmanager",
-    "contextlib.asynccontextmanager",
-];
-
 fn decorator_risk(closure: &Closure) -> Option<Risk> {
     let Shape::Def { function, .. } = closure.shape else { return None };
     let unknown = function.decorators.iter().find_map(|&decorator| {
         let path = path_of(closure.module, closure.maker(), decorator);
-        let is_harmless = path.as_deref().is_some_and(|path| HARMLESS.contains(&path));
+        let is_harmless = path.as_deref().is_some_and(Known::leaves_calls_alone);
         (!is_harmless).then(|| written(closure, closure.module.tree.expr_span(decorator)))
     });
     unknown.map(Risk::Decorator)
 }
 
-fn written(closure: &Closure, span: Span) -> Ident {
+/// What stands before the arguments.
+pub(crate) fn written(closure: &Closure, span: Span) -> Ident {
     let text = closure.module.slice(span.start, span.end);
     text.split('(').next().unwrap_or(text).into()
 }

@@ -5,6 +5,7 @@
 //! (x for x in rows)                   # finite where `rows = [1, 2]` and nothing changes it
 //! ```
 
+use latebind_callees::Known;
 use latebind_scopes::{BindingKind, VarId};
 use latebind_syntax::tree::{Const, Expr, ExprId, Stmt};
 
@@ -13,23 +14,14 @@ use crate::module::Module;
 use crate::paths::path_of;
 use crate::usage::{Usage, usage_of_value};
 
-const ENDLESS: [&str; 3] = ["itertools.count()", "itertools.cycle()", "itertools.repeat()"];
-
 pub(crate) fn is_endless(closure: &Closure, iter: ExprId) -> bool {
-    path_of(closure.module, closure.maker(), iter).is_some_and(|path| ENDLESS.contains(&path.as_str()))
+    maker_of(closure, iter).is_some_and(|callee| Known::is_endless(&callee))
 }
 
-const GIVES_FINITE: [&str; 9] = [
-    "builtins.dict()",
-    "builtins.frozenset()",
-    "builtins.list()",
-    "builtins.range()",
-    "builtins.set()",
-    "builtins.sorted()",
-    "builtins.str()",
-    "builtins.tuple()",
-    "builtins.dir()",
-];
+/// The path of the callee whose result it is, or a name for it.
+fn maker_of(closure: &Closure, iter: ExprId) -> Option<String> {
+    path_of(closure.module, closure.maker(), iter)?.strip_suffix("()").map(str::to_owned)
+}
 
 /// Finite, and nothing can change it before the generator would have come to it.
 pub(crate) fn is_finite(closure: &Closure, iter: ExprId) -> bool {
@@ -44,13 +36,11 @@ pub(crate) fn is_finite(closure: &Closure, iter: ExprId) -> bool {
 }
 
 fn is_made_here(closure: &Closure, iter: ExprId) -> bool {
-    let gives_finite =
-        || path_of(closure.module, closure.maker(), iter).is_some_and(|path| GIVES_FINITE.contains(&path.as_str()));
     match closure.module.tree.expr(iter) {
         Expr::List { .. } | Expr::Tuple { .. } | Expr::Set { .. } | Expr::Dict { .. } => true,
         Expr::ListComp { .. } | Expr::SetComp { .. } | Expr::DictComp { .. } => true,
         Expr::Const(Const::Str(_) | Const::Bytes(_)) => true,
-        Expr::Call { .. } => gives_finite(),
+        Expr::Call { .. } => maker_of(closure, iter).is_some_and(|callee| Known::is_finite(&callee)),
         _ => false,
     }
 }

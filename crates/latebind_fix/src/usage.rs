@@ -27,12 +27,6 @@ pub(crate) enum Usage {
     Unknown,
 }
 
-/// They may return before the end: the rest is never made.
-const STOP_EARLY: [&str; 2] = ["all", "any"];
-
-/// What they give goes through the iterable once, step by step.
-const GO_ALONG: [&str; 3] = ["enumerate", "filter", "map"];
-
 pub(crate) fn usage(closure: &Closure, id: ExprId) -> Usage {
     if is_used_up(closure, id) {
         return Usage::AtOnce;
@@ -51,7 +45,7 @@ fn is_used_up(closure: &Closure, id: ExprId) -> bool {
         Expr::Starred { value } => *value == id,
         Expr::Call { func, args, .. } if args.as_slice() == [id] => match module.tree.expr(*func) {
             Expr::Attribute { value, attr, .. } => attr == "join" && is_string(module.tree.expr(*value)),
-            _ => builtin(closure, *func).is_some_and(|name| !STOP_EARLY.contains(&name.as_str()) && consumes(&name, 0)),
+            _ => callee(closure, *func).is_some_and(|path| !Known::stops_early(&path) && consumes(&path, 0)),
         },
         _ => false,
     })
@@ -61,9 +55,8 @@ fn is_string(expr: &Expr) -> bool {
     matches!(expr, Expr::Const(Const::Str(_)))
 }
 
-pub(crate) fn builtin(closure: &Closure, func: ExprId) -> Option<String> {
-    let path = path_of(closure.module, closure.maker(), func)?;
-    path.strip_prefix("builtins.").map(str::to_owned)
+fn callee(closure: &Closure, func: ExprId) -> Option<String> {
+    path_of(closure.module, closure.maker(), func)
 }
 
 /// No loop and no other function comes back to the read without making the generator anew.
@@ -119,14 +112,15 @@ pub(crate) fn usage_of_value(closure: &Closure, value: ExprId) -> Usage {
     }
 }
 
-/// A builtin; or a method of that name, whatever has it.
+/// A function that is known; or a method of that name, whatever has it.
 fn takes_any(closure: &Closure, func: ExprId, place: usize) -> bool {
-    if let Expr::Attribute { attr, .. } = closure.module.tree.expr(func) {
-        return Known.hint(attr, ArgRef::Position(place)) == Some(Effect::Consumes);
+    match (callee(closure, func), closure.module.tree.expr(func)) {
+        (Some(path), _) if Known::goes_along(&path) || consumes(&path, place) => true,
+        (_, Expr::Attribute { attr, .. }) => Known.hint(attr, ArgRef::Position(place)) == Some(Effect::Consumes),
+        _ => false,
     }
-    builtin(closure, func).is_some_and(|name| GO_ALONG.contains(&name.as_str()) || consumes(&name, place))
 }
 
-fn consumes(builtin: &str, place: usize) -> bool {
-    Known.effect(builtin, ArgRef::Position(place)) == Some(Effect::Consumes)
+fn consumes(path: &str, place: usize) -> bool {
+    Known.effect(path, ArgRef::Position(place)) == Some(Effect::Consumes)
 }

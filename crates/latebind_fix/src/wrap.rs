@@ -1,4 +1,6 @@
-//! Lines that a repair makes too long are broken inside their brackets.
+//! Lines that a repair makes too long are broken inside their brackets. One that was too
+//! long before is broken only where the project says how long lines may be: else whoever
+//! wrote it did not mind.
 //!
 //! ```python
 //! self.table[width][height] = defaultdict(
@@ -8,13 +10,15 @@
 //!            lambda *, path=path: save(path))
 //! ```
 
+use std::collections::BTreeSet;
+
 use latebind_source::Span;
 use latebind_syntax::tree::Expr;
 
 use crate::closure::{Closure, Shape};
 use crate::edit::{Edit, Edited};
 use crate::gap;
-use crate::layout::unit;
+use crate::layout::{texts, unit};
 use crate::module::Module;
 use crate::rename::is_in_fstring;
 
@@ -26,10 +30,10 @@ const LONGEST: usize = 120;
 /// `list` is what stands between the parentheses of a `def`.
 pub(crate) fn wrapped(closure: &Closure, edits: Vec<Edit>, list: Span) -> Vec<Edit> {
     let module = closure.module;
-    let limit = module.line_length.unwrap_or_else(|| longest(module.text).clamp(COMMON, LONGEST));
+    let limit = limit(module);
     let line = Span::new(module.line_start(list.start), module.line_end(list.start));
-    let fits_now = longest(module.slice(line.start, line.end)) <= limit;
-    if !fits_now || fits(module, &edits, line, limit) {
+    let is_welcome = module.line_length.is_some() || longest(module.slice(line.start, line.end)) <= limit;
+    if !is_welcome || fits(module, &edits, line, limit) {
         return edits;
     }
     let breaks = match closure.shape {
@@ -50,6 +54,38 @@ struct Breaks {
 /// In characters.
 fn longest(text: &str) -> usize {
     text.lines().map(|line| line.chars().count()).max().unwrap_or_default()
+}
+
+/// How long lines may be: as the project says, or as the file does it.
+fn limit(module: &Module) -> usize {
+    *module.line_limit.get_or_init(|| module.line_length.unwrap_or_else(|| longest_code(module).clamp(COMMON, LONGEST)))
+}
+
+/// The longest line without a string or comment: these are often left as they are by who
+/// breaks everything else.
+fn longest_code(module: &Module) -> usize {
+    let lines = lines_of(module);
+    let with_text: BTreeSet<usize> = texts(module)
+        .flat_map(|text| {
+            let first = lines.partition_point(|line| line.end < text.start);
+            let count = lines[first..].iter().take_while(|line| line.start < text.end).count();
+            first..first + count
+        })
+        .collect();
+    let code = lines.iter().enumerate().filter(|(number, _)| !with_text.contains(number)).map(|(_, line)| line);
+    let code = code.map(|line| module.slice(line.start, line.end)).filter(|line| !line.contains('#'));
+    code.map(longest).max().unwrap_or_default()
+}
+
+fn lines_of(module: &Module) -> Vec<Span> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in module.text.split('\n') {
+        let end = start + line.len() as u32;
+        lines.push(Span::new(start, end));
+        start = end + 1;
+    }
+    lines
 }
 
 /// Whether all that becomes of a line is short enough.

@@ -61,6 +61,8 @@ impl fmt::Display for InWords<'_, Risk> {
             Risk::LaterValueMayBeMeant => write!(f, "the later value may be the one that is meant"),
             Risk::EarlierOne => write!(f, "another name for the closure may be what is meant"),
             Risk::EarlierTurn => write!(f, "when it is made, the variable still has the value of the turn before"),
+            Risk::InTest(test) => write!(f, "`{test}` would check values that it never did, and may fail"),
+            Risk::KeptAlive(name) => write!(f, "`del {name}` would no longer let the object go"),
             Risk::Callee(callee) => write!(f, "`{callee}` may read the signature, or pass more than is known"),
             Risk::MorePositionals(callee) => write!(f, "`{callee}` may pass a positional into the new parameter"),
             Risk::Escapes => write!(f, "code that was not read gets hold of it, and may read the signature"),
@@ -85,10 +87,18 @@ impl fmt::Display for InWords<'_, Refusal> {
             Refusal::Kind => write!(f, "not for this kind of closure"),
             Refusal::Assigns(name) => write!(f, "the closure assigns `{name}`"),
             Refusal::NoValueYet(name) => write!(f, "`{name}` may have no value yet when it is made"),
-            Refusal::AnotherVariable(name) => write!(f, "where the value would be taken, `{name}` is another variable"),
-            Refusal::MadeOutside => write!(f, "it is made once, before the loop"),
+            Refusal::GivenUp(name) => {
+                write!(f, "`del {name}` lets the object go, and nothing that was read calls the closure after it")
+            }
             Refusal::ReadsSignature(reader) => write!(f, "`{reader}` gives every parameter a meaning of its own"),
-            Refusal::NoRoom => write!(f, "its parameters already take everything"),
+            Refusal::NameTaken(name) => write!(f, "`{name}` means something else in this file"),
+            Refusal::Decorated(name) => write!(f, "the decorator `{name}` would be given the new parameter, too"),
+            Refusal::UsedElsewhere(name) => {
+                write!(f, "`{name}` is also used outside the turn that makes it, or after the variable's next value")
+            }
+            Refusal::HandedOnOften(name) => {
+                write!(f, "`{name}` is handed on more than once, each time as another object")
+            }
             Refusal::NoLineOfItsOwn => write!(f, "there is no line before it for another statement"),
             Refusal::NamesItself(name) => write!(f, "it calls itself by the name `{name}`"),
             Refusal::TiedToFunction => write!(f, "`await`, `yield` or `:=` in it belong to the function around it"),
@@ -96,7 +106,6 @@ impl fmt::Display for InWords<'_, Refusal> {
             Refusal::WrongOrder => write!(f, "the bound argument would not come first"),
             Refusal::Endless => write!(f, "its source never ends"),
             Refusal::PrintsItsName(name) => write!(f, "`f\"{{{name}=}}\"` prints the name, which would change"),
-            Refusal::NotAsked => write!(f, "only on request"),
             Refusal::Withdrawn(why) => write!(f, "tried and withdrawn: {}", InWords(why)),
         }
     }

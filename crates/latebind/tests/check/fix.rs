@@ -37,3 +37,20 @@ fn the_version_is_the_one_asked_for() {
         assert_eq!((ran.status, ran.stdout), (0, text.replace("lambda: i", "lambda i=i: i")), "{}", ran.stderr);
     }
 }
+
+/// Only where nobody says how long lines may be is one that was too long before left as it is.
+#[test]
+fn a_line_that_was_too_long_is_broken_where_the_project_says_how_long() {
+    let text = "def later(f):\n    fs.append(f)\n\nfs = []\nfor i in range(2):\n    later(lambda: (i, \"a text that is long\"))  # and a comment\nprint([f() for f in fs])\n";
+    let broken = text.replace(
+        "later(lambda: (i, \"a text that is long\"))",
+        "later(\n        lambda i=i: (i, \"a text that is long\")\n    )",
+    );
+    let whole = text.replace("lambda:", "lambda i=i:");
+    for (settings, wanted) in [("", &whole), ("[tool.black]\nline-length = 48\n", &broken)] {
+        let folder = Folder::with(&[("pyproject.toml", settings), ("a.py", text)]);
+        let ran = folder.run("fix", &["a.py"], b"");
+        let after = std::fs::read_to_string(folder.path().join("a.py"));
+        assert_eq!((ran.status, after.ok().as_ref()), (0, Some(wanted)), "{}", ran.stderr);
+    }
+}

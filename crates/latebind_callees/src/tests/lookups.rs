@@ -28,6 +28,21 @@ fn builtins_with_and_without_their_module() {
 }
 
 #[test]
+fn what_becomes_of_iterables() {
+    assert!(Known::stops_early("builtins.any") && !Known::stops_early("sum"));
+    assert!(Known::goes_along("six.moves.map") && !Known::goes_along("itertools.tee"));
+    assert!(Known::is_endless("itertools.count") && !Known::is_endless("itertools.chain"));
+    assert!(Known::is_finite("builtins.range") && !Known::is_finite("iter"));
+    assert!(Known::is_pure("len") && !Known::is_pure("print"));
+}
+
+#[test]
+fn decorators_that_change_nothing() {
+    assert!(Known::leaves_calls_alone("functools.wraps()") && Known::leaves_calls_alone("builtins.property"));
+    assert!(!Known::leaves_calls_alone("functools.lru_cache"));
+}
+
+#[test]
 fn positions_and_keywords_name_the_same_parameter() {
     check("re.sub", "1", Now);
     check("re.sub", "repl", Now);
