@@ -38,6 +38,10 @@ use clap::Parser as _;
 
 use cli::{Cli, Command};
 
+/// The analysis makes many small values that live briefly, on all threads at once.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a run may end with, but for findings: wrong usage or configuration.
 struct UsageError(String);
 
