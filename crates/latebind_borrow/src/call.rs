@@ -139,11 +139,12 @@ impl<'p> Machine<'p> {
     /// Calls whatever `func` may be; every possibility is a path of its own.
     pub(crate) fn call(&mut self, frame: Frame, state: State, func: &Value, calling: &Calling) -> Results {
         let mut results = Results::new();
-        for obj in func.objs() {
+        let (lost, known): (Vec<Obj>, Vec<Obj>) = func.objs().partition(|&obj| self.is_lost_in(func, &state, obj));
+        for obj in known {
             let called = self.call_object(frame, state.clone(), obj, calling);
             results.extend(called);
         }
-        if func.unknown {
+        if func.unknown || !lost.is_empty() {
             results.extend(self.call_unknown(frame, state, &unknown_name(), calling));
         } else if func.objs.is_empty() {
             results.push((state, Value::unknown()));
@@ -234,7 +235,7 @@ impl<'p> Machine<'p> {
     fn matters(&self, state: &State, obj: Obj, scope: ScopeId, body: &Body, calling: &Calling) -> bool {
         let near =
             self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
-        if near || self.path.contains(&scope) || body.size() <= SMALL {
+        if near || self.is_aside || self.path.contains(&scope) || body.size() <= SMALL {
             return true;
         }
         if state.live().is_none() {
@@ -248,13 +249,11 @@ impl<'p> Machine<'p> {
     fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {
         let act = self.alloc(state, SiteKey::Activation(scope), Kind::Activation(scope));
         let calling = &self.current_call(calling);
-        let outers: Vec<(Field, Value)> = state
-            .fields(obj)
-            .filter(|(field, _)| matches!(field, Field::Outer(_)))
-            .map(|(field, value)| (field.clone(), value.clone()))
-            .collect();
-        for (field, value) in outers {
-            state.set(act, field, value);
+        let around = std::iter::successors(self.program.parent(scope), |&outer| self.program.parent(outer));
+        for outer in around.map(Field::Outer) {
+            if let Some(value) = self.held_in(state, obj, outer.clone()) {
+                state.set(act, outer, value);
+            }
         }
         state.set(act, Field::Callee, Value::one(obj));
         self.bind_params(state, obj, act, body, calling);

@@ -14,10 +14,6 @@ use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
 
-/// So many things outside that one expression may be are any: walks through trees of others' objects
-/// (`node = node.left or node.right`) have paths without end.
-const CROWD: usize = 12;
-
 impl<'p> Machine<'p> {
     pub(crate) fn instantiate(
         &mut self,
@@ -195,7 +191,7 @@ impl<'p> Machine<'p> {
                 join(value);
                 continue;
             }
-            if object.objs.len() > CROWD && matches!(self.kind(obj), Kind::External(_)) {
+            if self.is_lost_in(object, &state, obj) {
                 anything = true;
                 continue;
             }

@@ -10,6 +10,11 @@ impl State {
         roots.contains(&wanted) || (self.is_held(wanted) && self.search(roots, |obj| obj == wanted).is_err())
     }
 
+    /// How many references the objects of the heap hold: what a search through it costs.
+    pub(crate) fn references(&self) -> usize {
+        self.heap.values().flat_map(|fields| fields.values()).map(|value| value.objs.len()).sum()
+    }
+
     /// Somewhere there is a reference to it.
     fn is_held(&self, wanted: Obj) -> bool {
         let in_heap = self.heap.values().flat_map(|fields| fields.values());

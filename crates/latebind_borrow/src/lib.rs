@@ -15,6 +15,7 @@
 
 mod absorb;
 mod ahead;
+mod aside;
 mod asynchronous;
 mod attribute_calls;
 mod build;
@@ -51,6 +52,7 @@ mod paths;
 mod phase;
 mod program;
 mod raising;
+mod replaced;
 mod results;
 mod settings;
 mod state;

@@ -88,6 +88,10 @@ pub(crate) struct Machine<'p> {
     pub(crate) imported: BTreeMap<Ident, Option<Value>>,
     /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
     pub(crate) preset: BTreeMap<(Obj, Field), Value>,
+    /// A call is run aside: nothing it does is told.
+    pub(crate) is_aside: bool,
+    /// What calls run aside returned.
+    pub(crate) made_aside: BTreeMap<At, Value>,
     /// Where the starting body can still come to the site.
     pub(crate) ahead: Ahead,
 }
@@ -117,6 +121,8 @@ impl<'p> Machine<'p> {
             derived: None,
             imported: BTreeMap::new(),
             preset: BTreeMap::new(),
+            is_aside: false,
+            made_aside: BTreeMap::new(),
             ahead: Ahead::default(),
         }
     }

@@ -73,7 +73,7 @@ impl<'p> Machine<'p> {
             "enumerate" => self.lazy(frame, state, calling, Lazy::Enumerate, 0),
             "itertools.chain" => self.lazy(frame, state, calling, Lazy::Chain, 0),
             "itertools.chain.from_iterable" => self.lazy(frame, state, calling, Lazy::ChainFromIterable, 0),
-            "itertools.islice" | "itertools.cycle" | "itertools.compress" | "itertools.pairwise" | "itertools.tee"
+            "itertools.islice" | "itertools.cycle" | "itertools.compress" | "itertools.pairwise"
             | "itertools.batched" => self.lazy(frame, state, calling, Lazy::Pass, 0),
             "itertools.groupby" => self.groupby(frame, state, calling),
             "itertools.accumulate" => self.accumulate(frame, state, calling),

@@ -16,6 +16,13 @@ use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 /// Segments of a path that is still worth knowing.
 const LONGEST_PATH: usize = 9;
 
+/// So many things outside that one expression may be are any: walks through trees of others' objects
+/// (`node = node.left or node.right`) have paths without end.
+const CROWD: usize = 12;
+
+/// References that cost as much to look through as an instruction does.
+const REFERENCES_PER_FUEL: usize = 2048;
+
 /// Heaps below this size are not worth the search for garbage.
 const WORTH_COLLECTING: usize = 100;
 
@@ -65,6 +72,12 @@ impl<'p> Machine<'p> {
         Value::one(self.fixed(SiteKey::External(path.into()), Kind::External(path.into())))
     }
 
+    /// One of so many things that which it is tells nothing.
+    pub(crate) fn is_lost_in(&self, crowd: &Value, state: &State, obj: Obj) -> bool {
+        let is_outside = matches!(self.kind(obj), Kind::External(_) | Kind::Method(_));
+        crowd.objs.len() > CROWD && is_outside && !self.holds_tracked(state, obj)
+    }
+
     /// Makes an object; the one made before at this place becomes an earlier one.
     pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
         let now = Obj { site: self.site(key, kind), age: Age::Now };
@@ -91,7 +104,8 @@ impl<'p> Machine<'p> {
         calling.with(args.collect())
     }
 
-    fn retire(&self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
+    fn retire(&mut self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
+        self.fuel = self.fuel.saturating_sub(state.references() / REFERENCES_PER_FUEL);
         let is_singled_out = state.tracked == Some(now) || state.owner == Some(now);
         if !is_singled_out && !state.is_reachable(now, self.roots(state)) {
             state.heap.remove(&now);

@@ -9,11 +9,13 @@ use std::collections::BTreeMap;
 
 use latebind_callees::Known;
 use latebind_flow::Flow;
-use latebind_flow::ir::{At, BlockId, Body, Op, Temp};
+use latebind_flow::ir::{Arg, At, BlockId, Body, Op, Temp};
 use latebind_scopes::{ScopeId, VarId};
 use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
 
+use crate::call::Given;
 use crate::machine::Machine;
+use crate::replaced;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
@@ -32,20 +34,27 @@ struct Stored {
 pub struct Statics {
     vars: BTreeMap<VarId, Vec<Stored>>,
     fields: BTreeMap<(ScopeId, Ident), Vec<Stored>>,
+    /// Of bodies that bind a name more than once.
+    unavoidable: BTreeMap<ScopeId, Vec<bool>>,
 }
 
 impl Statics {
     /// Of one module's flow; `class_of` says whose method a function is.
     pub fn of(flow: &Flow, class_of: impl Fn(ScopeId) -> Option<ScopeId>) -> Self {
         let mut statics = Statics::default();
+        let repeated = |statics: &Statics, var: &VarId| statics.vars.get(var).is_some_and(|it| it.len() > 1);
         for body in flow.bodies() {
             let class = class_of(body.scope);
+            let mut repeats = false;
             for (number, block) in body.blocks.iter().enumerate() {
                 let block_id = BlockId(number as u32);
                 for (index, instr) in block.instrs.iter().enumerate() {
                     let stored = |src| Stored { scope: body.scope, block: block_id, index: index as u32, src };
                     match &instr.op {
-                        Op::Store { var, src, .. } => statics.vars.entry(*var).or_default().push(stored(*src)),
+                        Op::Store { var, src, .. } => {
+                            statics.vars.entry(*var).or_default().push(stored(*src));
+                            repeats |= repeated(&statics, var);
+                        }
                         Op::SetAttr { object, name, src } => {
                             if let Some(class) = class.filter(|_| is_self(body, block_id, index, *object)) {
                                 statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
@@ -55,9 +64,34 @@ impl Statics {
                     }
                 }
             }
+            if repeats {
+                statics.unavoidable.insert(body.scope, replaced::unavoidable(body));
+            }
         }
         statics
     }
+
+    /// The bindings that `stored` leaves: one that no way through the code avoids replaces those before it.
+    fn lasting(&self, body: &Body, stored: &[Stored]) -> Vec<Stored> {
+        let unavoidable = self.unavoidable.get(&body.scope);
+        let is_unavoidable = |it: &&Stored| {
+            it.scope == body.scope && unavoidable.is_some_and(|blocks| blocks.get(it.block.index()) == Some(&true))
+        };
+        let last = stored.iter().filter(is_unavoidable).map(|it| it.turn(body)).max();
+        let is_left = |it: &&Stored| it.scope != body.scope || last.is_none_or(|last| it.turn(body) >= last);
+        stored.iter().filter(is_left).copied().collect()
+    }
+}
+
+impl Stored {
+    /// When the body comes to it.
+    fn turn(&self, body: &Body) -> (u32, u32) {
+        turn(body, self.block, self.index)
+    }
+}
+
+fn turn(body: &Body, block: BlockId, index: u32) -> (u32, u32) {
+    (body.order.get(block.index()).copied().unwrap_or(u32::MAX), index)
 }
 
 fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
@@ -114,6 +148,8 @@ fn makes(op: &Op) -> Option<Temp> {
 
 /// How deep names may lead to names.
 const DEPTH: u32 = 6;
+/// Bindings of one name, or values of one field, that are worth looking at.
+const ALTERNATIVES: usize = 4;
 
 impl<'p> Machine<'p> {
     pub(crate) fn static_var(&mut self, var: VarId) -> Value {
@@ -122,12 +158,37 @@ impl<'p> Machine<'p> {
 
     fn static_var_at(&mut self, var: VarId, depth: u32) -> Value {
         let owner = self.program.owner(var);
-        let stored = self.program.statics_of(owner).and_then(|statics| statics.vars.get(&var));
-        let Some(stored) = stored.filter(|_| depth < DEPTH) else {
+        let statics = self.program.statics_of(owner);
+        let Some((statics, stored)) = statics.and_then(|it| Some((it, it.vars.get(&var)?))).filter(|_| depth < DEPTH)
+        else {
             let is_free = owner == self.program.module_of(owner) && self.program.binding_count(var) == 0;
             return if is_free { self.unbound(var, depth) } else { Value::unknown() };
         };
-        if stored.len() > 4 || stored.len() < self.program.binding_count(var) {
+        if stored.len() < self.program.binding_count(var) {
+            return Value::unknown();
+        }
+        match self.body_of(owner).filter(|_| stored.len() > 1) {
+            Some(body) => self.any_of(&statics.lasting(body, stored), depth),
+            None => self.any_of(stored, depth),
+        }
+    }
+
+    /// What the variable is where code of its own scope reads it: `f = traced(f)`.
+    fn static_var_before(&mut self, var: VarId, body: &'p Body, place: (BlockId, u32), depth: u32) -> Value {
+        let statics = self.program.statics_of(body.scope).filter(|_| self.program.owner(var) == body.scope);
+        let stored = statics.and_then(|it| it.vars.get(&var)).filter(|it| it.len() > 1);
+        let Some((statics, stored)) = statics.zip(stored) else { return self.static_var_at(var, depth) };
+        let here = turn(body, place.0, place.1);
+        let before: Vec<Stored> =
+            stored.iter().filter(|it| it.scope == body.scope && it.turn(body) < here).copied().collect();
+        if before.is_empty() || depth >= DEPTH {
+            return Value::unknown();
+        }
+        self.any_of(&statics.lasting(body, &before), depth)
+    }
+
+    fn any_of(&mut self, stored: &[Stored], depth: u32) -> Value {
+        if stored.len() > ALTERNATIVES {
             return Value::unknown();
         }
         let values: Vec<Value> = stored.iter().map(|it| self.static_stored(*it, depth)).collect();
@@ -172,18 +233,43 @@ impl<'p> Machine<'p> {
                 self.outside.insert(obj);
                 Value::one(obj)
             }
-            Op::Load { var, .. } => self.static_var_at(*var, depth + 1),
+            Op::Load { var, .. } => self.static_var_before(*var, body, (block, index), depth + 1),
             Op::Attr { object, name, .. } => {
                 let object = self.static_temp(body, block, index, *object, depth + 1);
                 self.static_attr(&object, name)
             }
             Op::Call { func, args, .. } => {
+                if let Some(property) = self.property_gone_on_with(body, (block, index), *func, depth) {
+                    return property;
+                }
                 let func = self.static_temp(body, block, index, *func, depth + 1);
-                let first = args.first().map(|arg| self.static_temp(body, block, index, arg.value, depth + 1));
-                self.static_call(&func, first, At { scope: body.scope, block, index })
+                let value = |machine: &mut Self, arg: &Arg| Given {
+                    kind: arg.kind.clone(),
+                    value: machine.static_temp(body, block, index, arg.value, depth + 1),
+                };
+                let args = args.iter().map(|arg| value(self, arg)).collect();
+                self.static_call(&func, args, At { scope: body.scope, block, index })
             }
             _ => Value::unknown(),
         }
+    }
+
+    /// `@size.setter`: the property, with one function more.
+    fn property_gone_on_with(
+        &mut self,
+        body: &'p Body,
+        (block, index): (BlockId, u32),
+        func: Temp,
+        depth: u32,
+    ) -> Option<Value> {
+        let (at, op) = maker(body, block, index as usize, func)?;
+        let Op::Attr { object, name, .. } = op else { return None };
+        if !matches!(name.as_str(), "getter" | "setter" | "deleter") {
+            return None;
+        }
+        let value = self.static_temp(body, block, at, *object, depth + 1);
+        let is_property = |obj| matches!(self.kind(obj), Kind::Method(name) if name == "@property");
+        value.single().is_some_and(is_property).then_some(value)
     }
 
     /// A default is evaluated once: a constant stays what it is.
@@ -202,7 +288,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn static_call(&mut self, func: &Value, first: Option<Value>, at: At) -> Value {
+    fn static_call(&mut self, func: &Value, args: Vec<Given>, at: At) -> Value {
         let Some(obj) = func.single() else { return Value::unknown() };
         match self.kind(obj).clone() {
             Kind::Class(scope) => {
@@ -210,7 +296,8 @@ impl<'p> Machine<'p> {
                 self.outside.insert(instance);
                 Value::one(instance)
             }
-            Kind::External(path) => self.static_external_call(&path, first, at),
+            Kind::External(path) => self.static_external_call(&path, args.into_iter().next().map(|arg| arg.value), at),
+            Kind::Function(scope) => self.result_aside(obj, scope, args, at),
             _ => Value::unknown(),
         }
     }
@@ -276,7 +363,7 @@ impl<'p> Machine<'p> {
         let statics = self.program.statics_of(class);
         let stored = statics.and_then(|it| it.fields.get(&(class, name.clone()))).cloned().unwrap_or_default();
         let mut value: Option<Value> = None;
-        for it in stored.iter().take(4) {
+        for it in stored.iter().take(ALTERNATIVES) {
             let one = self.static_stored(*it, 0);
             value = Some(value.map_or_else(|| one.clone(), |all| all.join(&one)));
         }

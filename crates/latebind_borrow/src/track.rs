@@ -23,6 +23,9 @@ enum Whose {
 impl Machine<'_> {
     /// The paths on which the closure just made is the tracked one.
     pub(crate) fn track(&mut self, frame: Frame, state: &State, obj: Obj) -> Vec<State> {
+        if self.is_aside {
+            return Vec::new();
+        }
         let owners = self.owners(frame, state, self.capture.owner);
         let Some(owner) = owners.single().filter(|&act| state.is_single(act)) else {
             return Vec::new();

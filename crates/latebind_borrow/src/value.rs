@@ -46,6 +46,8 @@ pub(crate) enum SiteKey {
     Static(ScopeId),
     /// What an instruction makes that was not run.
     NotRun(At),
+    /// Made by a call that was run aside; the number tells its several objects apart.
+    Aside(At, u32),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]

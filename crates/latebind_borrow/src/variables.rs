@@ -66,7 +66,7 @@ impl<'p> Machine<'p> {
         let mut found: Option<Value> = None;
         for act in self.owners(frame, state, owner).objs() {
             // Its binding may stand in code that was not run.
-            let value = state.get(act, &Field::Var(var)).cloned().unwrap_or_else(|| self.static_var(var));
+            let value = self.held_in(state, act, Field::Var(var)).unwrap_or_else(|| self.static_var(var));
             found = Some(found.map_or_else(|| value.clone(), |held| held.join(&value)));
         }
         let value = found.unwrap_or_else(|| self.static_var(var));

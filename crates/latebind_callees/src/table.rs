@@ -105,7 +105,7 @@ pub(crate) const RESULTS: Pairs = results::ROWS;
 /// Other names of what the tables know.
 pub(crate) const ALIASES: Pairs = aliases::ROWS;
 
-/// What is undone when a `with` block is left.
+/// Managers that hold their arguments no longer than their `with` block runs.
 pub(crate) const UNDONE: &[&str] = undone::ROWS;
 
 /// Decorators that change neither calls nor signature.

@@ -145,7 +145,7 @@ impl<'d> Modules<'d> {
     pub(crate) fn place(&self, file: &Path) -> Place {
         let mut root = file.parent().unwrap_or(Path::new("")).to_path_buf();
         let mut package = Vec::new();
-        while self.disk.is_file(&root.join("__init__.py")) {
+        while self.is_package(&root) {
             let (Some(name), Some(parent)) = (root.file_name(), root.parent()) else { break };
             package.push(name.to_string_lossy().into_owned());
             root = parent.to_path_buf();
@@ -186,10 +186,20 @@ impl<'d> Modules<'d> {
         once(&self.located, (root.to_path_buf(), name.to_owned()), || self.look_for(root, name))
     }
 
-    /// Tests and examples lie beside the package that they import, or a folder deeper.
+    /// Tests and examples lie beside the package that they import, a folder deeper, or in a plain folder inside it.
     fn look_for(&self, root: &Path, name: &str) -> Option<Located> {
-        let roots = root.ancestors().take(ROOTS).flat_map(|root| [root.to_path_buf(), root.join("src")]);
+        let near = || root.ancestors().take(ROOTS);
+        let around = near().find(|folder| self.is_package(folder)).and_then(|folder| self.above_packages(folder));
+        let roots = near().chain(around).flat_map(|root| [root.to_path_buf(), root.join("src")]);
         roots.into_iter().find_map(|root| self.look_in(&root, name))
+    }
+
+    fn is_package(&self, folder: &Path) -> bool {
+        self.disk.is_file(&folder.join("__init__.py"))
+    }
+
+    fn above_packages<'f>(&self, folder: &'f Path) -> Option<&'f Path> {
+        folder.ancestors().find(|folder| !self.is_package(folder))
     }
 
     fn look_in(&self, root: &Path, name: &str) -> Option<Located> {

@@ -8,6 +8,7 @@ mod findings;
 mod fix;
 mod fix_files;
 mod inspect;
+mod layouts;
 mod program;
 mod real_code;
 mod settings;

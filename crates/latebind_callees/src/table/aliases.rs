@@ -81,6 +81,7 @@ pub(super) const ROWS: Pairs = &[
     ("jax.experimental.maps", "jax"),
     ("jax.experimental.pjit", "jax"),
     ("jax.lax.control_flow", "jax.lax"),
+    ("jaxlib.utils.safe_zip", "builtins.zip"),
     ("joblib.parallel", "joblib"),
     ("json.decoder", "json"),
     ("json.encoder", "json"),
