@@ -12,7 +12,7 @@ use latebind_flow::ir::{Block, BlockId, Body, Op};
 use latebind_scopes::ScopeId;
 
 /// Of one body; nothing is known of others.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Ahead {
     known: Option<(ScopeId, Vec<bool>)>,
 }

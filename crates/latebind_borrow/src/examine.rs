@@ -26,7 +26,8 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     }
     let fuel = if program.others.is_some() { FUEL_AMONG_OTHERS } else { FUEL };
     let start = program.host(capture.owner);
-    let mut outcome = run(program, capture, &Start { at: start, then: None, path: &[], fuel });
+    let run = Run::of(program, capture, start, &[], fuel);
+    let mut outcome = run.clone().end(None);
     if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
         return outcome;
     }
@@ -34,7 +35,7 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     let mut path = callers::of(program, start);
     path.push(start);
     for &caller in &path[..path.len() - 1] {
-        let seen = run(program, capture, &Start { at: caller, then: None, path: &path, fuel: fuel / 2 });
+        let seen = Run::of(program, capture, caller, &path, fuel / 2).end(None);
         if seen.proves_any() {
             return seen;
         }
@@ -45,29 +46,16 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
         }
     }
     for follower in callers::followers(program, start) {
-        let seen = run(program, capture, &Start { at: start, then: Some(follower), path: &[follower], fuel: fuel / 2 });
+        let seen = run.clone().with_fuel(fuel / 2).end(Some(follower));
         if seen.proves_any() {
             return seen;
         }
-        let gave_up = seen.gave_up;
         outcome.add_certain(seen);
-        // The owner itself is what costs so much: the next follower would see no more.
-        if gave_up {
-            break;
-        }
     }
     if reached && clean && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
         outcome.witnesses.clear();
     }
     outcome
-}
-
-/// Where a run begins, what runs after it, and what it may cost.
-struct Start<'s> {
-    at: ScopeId,
-    then: Option<ScopeId>,
-    path: &'s [ScopeId],
-    fuel: usize,
 }
 
 /// Something that was not read yet may call the closure.
@@ -76,16 +64,41 @@ fn leaves(outcome: &Outcome) -> bool {
     called.any(|called| matches!(called, Called::Returned | Called::Yielded | Called::Stored | Called::Unknown(_)))
 }
 
-fn run(program: &Program, capture: &Capture, start: &Start) -> Outcome {
-    let mut machine = Machine::new(program, capture, start.fuel);
-    machine.path = start.path.iter().copied().collect();
-    machine.run_from(start.at, start.then);
-    machine.outcome
+/// A starting point whose code has been run; what follows it is yet to come.
+#[derive(Clone)]
+struct Run<'p> {
+    machine: Machine<'p>,
+    /// `None`: the scope has no code of its own.
+    left: Option<(Frame, Exits)>,
+}
+
+impl<'p> Run<'p> {
+    /// `path`: functions from the starting point to the owner.
+    fn of(program: &'p Program, capture: &'p Capture, at: ScopeId, path: &[ScopeId], fuel: usize) -> Self {
+        let mut machine = Machine::new(program, capture, fuel);
+        machine.path = path.iter().copied().collect();
+        let left = machine.run_from(at);
+        Self { machine, left }
+    }
+
+    fn with_fuel(mut self, fuel: usize) -> Self {
+        self.machine.fuel = fuel;
+        self
+    }
+
+    /// `then` runs after it: another method of the same object, or another function of the module.
+    fn end(mut self, then: Option<ScopeId>) -> Outcome {
+        self.machine.path.extend(then);
+        if let Some((frame, exits)) = self.left {
+            self.machine.finish(frame, exits, then);
+        }
+        self.machine.outcome
+    }
 }
 
 impl<'p> Machine<'p> {
-    fn run_from(&mut self, start: ScopeId, then: Option<ScopeId>) {
-        let Some(body) = self.body_of(start) else { return };
+    fn run_from(&mut self, start: ScopeId) -> Option<(Frame, Exits)> {
+        let body = self.body_of(start)?;
         let mut state = State::new();
         let module = self.program.scopes.module();
         let globals = self.alloc(&mut state, SiteKey::Activation(module), Kind::Activation(module));
@@ -102,7 +115,7 @@ impl<'p> Machine<'p> {
         self.ahead = Ahead::of(body, self.capture.site);
         let frame = Frame { scope: start, act, driven: false };
         let exits = self.run(frame, body, vec![(BlockId(0), 0, state)]);
-        self.finish(frame, exits, then);
+        Some((frame, exits))
     }
 
     fn params_from_outside(&mut self, state: &mut State, start: ScopeId, act: Obj) {

@@ -52,6 +52,7 @@ pub(crate) struct Caller {
     pub(crate) how: Called,
 }
 
+#[derive(Clone)]
 pub(crate) struct Machine<'p> {
     pub(crate) program: &'p Program<'p>,
     pub(crate) capture: &'p Capture,

@@ -80,7 +80,7 @@ pub struct SelfBinding {
     pub certain: bool,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Outcome {
     /// The closure was made on some path.
     pub created: bool,

@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::value::Value;
 
 /// How paths leave a body.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Exits {
     pub(crate) returns: Vec<(State, Value)>,
     pub(crate) yields: Vec<(State, Value)>,
