@@ -1,13 +1,14 @@
 //! Calls: what is in the file is run in place; what is not goes by the table or is unknown.
 
 use latebind_flow::ir::{Arg, ArgKind, At, Body, BodyParam, Display, Flavor, ParamKind, Temp};
-use latebind_scopes::ScopeId;
+use latebind_scopes::{ScopeId, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
 use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
+use crate::phase::Bound;
 use crate::results::{Results, Step, compact, compact_results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
@@ -366,8 +367,16 @@ impl<'p> Machine<'p> {
             };
             if let Some(var) = param.var {
                 self.forget_key(state, var);
-                state.set(act, Field::Var(var), value);
+                self.set_parameter(state, act, var, value);
             }
+        }
+    }
+
+    /// A parameter takes its value.
+    pub(crate) fn set_parameter(&self, state: &mut State, act: Obj, var: VarId, value: Value) {
+        state.set(act, Field::Var(var), value);
+        if var == self.capture.var {
+            state.bound_at = Bound::ByCall;
         }
     }
 

@@ -137,7 +137,7 @@ impl<'p> Machine<'p> {
             let obj = obj.unwrap_or_else(|| self.fixed(SiteKey::Param(start, n as u32), kind));
             self.outside.insert(obj);
             if let Some(var) = param.var {
-                state.set(act, Field::Var(var), Value::one(obj));
+                self.set_parameter(state, act, var, Value::one(obj));
             }
         }
     }

@@ -52,6 +52,8 @@ pub(crate) enum TurnState {
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Bound {
     Never,
+    /// A parameter: by the call.
+    ByCall,
     At(Span),
     /// One of several.
     Somewhere,
