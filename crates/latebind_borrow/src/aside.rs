@@ -21,8 +21,15 @@ use crate::value::{Field, Kind, Obj, SiteKey, Value};
 /// Instructions that a call aside may cost: a decorator is short.
 const FUEL_ASIDE: usize = 400;
 
-/// What was made aside, by its name from now on.
-type TakenOver = BTreeMap<Obj, Obj>;
+/// What one run aside returned, on its way into all other runs.
+struct TakeOver<'s> {
+    state: &'s State,
+    at: At,
+    /// Objects named so far: those of earlier results count.
+    named: u32,
+    /// What was made aside, by its name from now on.
+    done: BTreeMap<Obj, Obj>,
+}
 
 impl<'p> Machine<'p> {
     /// What a function returns that is called in code which was not run.
@@ -35,10 +42,7 @@ impl<'p> Machine<'p> {
         }
         let calling = Calling { args, at, span: Span::default(), how: Called::Here };
         let results = self.run_aside(func, scope, &calling);
-        let mut number = 0;
-        let values = results.into_iter().map(|(state, value)| self.take_over(&state, &value, at, &mut number));
-        let value = values.collect::<Vec<_>>().into_iter().reduce(|all, value| all.join(&value));
-        let value = value.unwrap_or_else(Value::unknown);
+        let value = self.take_over(&results, at);
         self.made_aside.insert(at, value.clone());
         value
     }
@@ -59,31 +63,24 @@ impl<'p> Machine<'p> {
         if is_done { results } else { Results::new() }
     }
 
-    fn take_over(&mut self, state: &State, value: &Value, at: At, number: &mut u32) -> Value {
-        self.taken_over(
-            state,
-            value,
-            &mut |machine, kind| {
-                *number += 1;
-                machine.fixed(SiteKey::Aside(at, *number), kind)
-            },
-            &mut TakenOver::new(),
-        )
+    fn take_over(&mut self, results: &Results, at: At) -> Value {
+        let mut named = 0;
+        let mut all: Option<Value> = None;
+        for (state, value) in results {
+            let mut over = TakeOver { state, at, named, done: BTreeMap::new() };
+            let value = self.taken_over(&mut over, value);
+            named = over.named;
+            all = Some(all.map_or_else(|| value.clone(), |all| all.join(&value)));
+        }
+        all.unwrap_or_else(Value::unknown)
     }
 
-    /// The same value, made of objects that stay as they are: closures with what they capture.
-    fn taken_over(
-        &mut self,
-        state: &State,
-        value: &Value,
-        name: &mut dyn FnMut(&mut Self, Kind) -> Obj,
-        done: &mut TakenOver,
-    ) -> Value {
+    /// The same value, made of objects that are there in every run.
+    fn taken_over(&mut self, over: &mut TakeOver, value: &Value) -> Value {
         let mut all = Value { objs: Default::default(), ..value.clone() };
         for (obj, must) in &value.objs {
-            match self.object_taken_over(state, *obj, name, done) {
-                Some(new) if *must => all = all.with(&Value::one(new)),
-                Some(new) => all = all.with(&Value::one(new).weakened()),
+            match self.object_taken_over(over, *obj) {
+                Some(new) => all = all.with(&Value::one(new).weakened_if(!must)),
                 None => all.unknown = true,
             }
         }
@@ -91,38 +88,41 @@ impl<'p> Machine<'p> {
     }
 
     /// `None`: it is not followed any further.
-    fn object_taken_over(
-        &mut self,
-        state: &State,
-        obj: Obj,
-        name: &mut dyn FnMut(&mut Self, Kind) -> Obj,
-        done: &mut TakenOver,
-    ) -> Option<Obj> {
-        if !state.heap.contains_key(&obj) {
+    fn object_taken_over(&mut self, over: &mut TakeOver, obj: Obj) -> Option<Obj> {
+        if !over.state.heap.contains_key(&obj) {
             return Some(obj);
         }
-        if let Some(known) = done.get(&obj) {
+        if let Some(known) = over.done.get(&obj) {
             return Some(*known);
         }
         let kind = self.kind(obj).clone();
-        if let Kind::Container(_) = kind {
-            let new = name(self, kind);
-            self.outside.insert(new);
-            return Some(new);
-        }
-        if !matches!(kind, Kind::Function(_) | Kind::Activation(_)) {
+        let has_parts = matches!(kind, Kind::Function(_) | Kind::Activation(_));
+        if !has_parts && !matches!(kind, Kind::Container(_)) {
             return None;
         }
-        let new = name(self, kind);
-        done.insert(obj, new);
-        let fields: Vec<(Field, Value)> =
-            state.fields(obj).map(|(field, value)| (field.clone(), value.clone())).collect();
-        for (field, value) in fields {
-            if matches!(field, Field::Var(_) | Field::Outer(_) | Field::Default(_)) {
-                let value = self.taken_over(state, &value, name, done);
-                self.preset.insert((new, field), value);
-            }
+        over.named += 1;
+        let new = self.fixed(SiteKey::Aside(over.at, over.named), kind);
+        over.done.insert(obj, new);
+        // Others reach it, too: what is put into it stays there.
+        self.outside.insert(new);
+        if has_parts {
+            self.take_over_parts(over, obj, new);
         }
         Some(new)
+    }
+
+    /// What a closure captures, and the defaults of its parameters.
+    fn take_over_parts(&mut self, over: &mut TakeOver, obj: Obj, new: Obj) {
+        let fields: Vec<(Field, Value)> =
+            over.state.fields(obj).map(|(field, value)| (field.clone(), value.clone())).collect();
+        for (field, value) in fields {
+            let value = match field {
+                Field::Var(var) if self.program.is_bound_elsewhere(var) => value.join(&Value::unknown()),
+                Field::Var(_) | Field::Outer(_) | Field::Default(_) => value,
+                _ => continue,
+            };
+            let value = self.taken_over(over, &value);
+            self.preset.insert((new, field), value);
+        }
     }
 }

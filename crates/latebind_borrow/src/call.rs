@@ -140,12 +140,16 @@ impl<'p> Machine<'p> {
     /// Calls whatever `func` may be; every possibility is a path of its own.
     pub(crate) fn call(&mut self, frame: Frame, state: State, func: &Value, calling: &Calling) -> Results {
         let mut results = Results::new();
-        let (lost, known): (Vec<Obj>, Vec<Obj>) = func.objs().partition(|&obj| self.is_lost_in(func, &state, obj));
-        for obj in known {
+        let mut may_be_any = func.unknown;
+        for obj in func.objs() {
+            if self.is_lost_in(func, &state, obj) {
+                may_be_any = true;
+                continue;
+            }
             let called = self.call_object(frame, state.clone(), obj, calling);
             results.extend(called);
         }
-        if func.unknown || !lost.is_empty() {
+        if may_be_any {
             results.extend(self.call_unknown(frame, state, &unknown_name(), calling));
         } else if func.objs.is_empty() {
             results.push((state, Value::unknown()));

@@ -48,7 +48,14 @@ impl<'p> Machine<'p> {
 
     /// What an object holds there, also when its making was not run.
     pub(crate) fn held_in(&self, state: &State, obj: Obj, field: Field) -> Option<Value> {
-        state.get(obj, &field).or_else(|| self.preset.get(&(obj, field))).cloned()
+        let held = state.get(obj, &field);
+        if held.is_some_and(|held| !held.unset) {
+            return held.cloned();
+        }
+        match (held, self.preset.get(&(obj, field))) {
+            (Some(held), Some(before)) => Some(held.join(before)),
+            (held, before) => held.or(before).cloned(),
+        }
     }
 
     /// The one object of a place that never makes a second.
@@ -105,7 +112,9 @@ impl<'p> Machine<'p> {
     }
 
     fn retire(&mut self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
-        self.fuel = self.fuel.saturating_sub(state.references() / REFERENCES_PER_FUEL);
+        if state.heap.len() >= WORTH_COLLECTING {
+            self.fuel = self.fuel.saturating_sub(state.references() / REFERENCES_PER_FUEL);
+        }
         let is_singled_out = state.tracked == Some(now) || state.owner == Some(now);
         if !is_singled_out && !state.is_reachable(now, self.roots(state)) {
             state.heap.remove(&now);

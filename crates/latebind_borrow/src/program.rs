@@ -189,6 +189,14 @@ impl<'p> Program<'p> {
         part.scopes.bindings(var.unshifted(part.base.vars)).len()
     }
 
+    /// By `nonlocal` or `global`: calls of another function give it new values.
+    pub(crate) fn is_bound_elsewhere(&self, var: VarId) -> bool {
+        let part = self.part_of_var(var);
+        let own = var.unshifted(part.base.vars);
+        let owner = part.scopes.var(own).owner;
+        part.scopes.bindings(own).iter().any(|binding| binding.scope != owner)
+    }
+
     /// What a name means in a scope.
     pub(crate) fn resolve(&self, scope: ScopeId, name: &str) -> Option<VarId> {
         let part = self.part_of(scope);
