@@ -290,7 +290,7 @@ impl<'p> Machine<'p> {
 
     /// One of several definitions.
     fn each_unwrapped(&mut self, state: &mut State, member: &Value, receiver: Option<Obj>, key: &SiteKey) -> Value {
-        let &SiteKey::At(at, _) = key else { return Value::unknown() };
+        let Some(at) = key.made_at() else { return Value::unknown() };
         let mut all = Value { objs: Default::default(), ..member.clone() };
         for obj in member.objs() {
             let is_property = matches!(self.kind(obj), Kind::Method(name) if name == "@property");
@@ -313,7 +313,7 @@ impl<'p> Machine<'p> {
 
     /// A field that was set before the analysis starts, by what the class's own methods put there.
     fn field_from_outside(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident) -> Value {
-        let made_here = matches!(self.site_key(obj), SiteKey::At(..));
+        let made_here = self.site_key(obj).made_at().is_some();
         if let Some(path) = self.external_base(state, obj) {
             return self.external(&format!("{path}().{name}"));
         }

@@ -87,11 +87,9 @@ impl<'p> Machine<'p> {
                 None => state,
             };
             seen.insert(key, state.clone());
-            if self.fuel == 0 {
+            if self.out_of_fuel() {
                 break;
             }
-            self.fuel = self.fuel.saturating_sub(1);
-            self.outcome.gave_up |= self.fuel == 0;
             let source = state.temp(frame.act, holder).cloned().unwrap_or_default();
             let drawn = self.next(frame, state, &source, at, span);
             self.raised.extend(drawn.raises);

@@ -190,7 +190,7 @@ impl<'p> Machine<'p> {
     }
 
     /// Gives up loudly: every verdict of this capture is at most `possible` then.
-    fn out_of_fuel(&mut self) -> bool {
+    pub(crate) fn out_of_fuel(&mut self) -> bool {
         self.fuel = self.fuel.saturating_sub(1);
         self.outcome.gave_up |= self.fuel == 0;
         self.fuel == 0

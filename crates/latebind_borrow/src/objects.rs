@@ -7,6 +7,8 @@
 
 use std::collections::btree_map::Entry;
 
+use latebind_flow::ir::At;
+
 use crate::call::{Calling, Given};
 use crate::machine::Machine;
 use crate::mark::{Mark, Standing};
@@ -23,8 +25,8 @@ const CROWD: usize = 12;
 /// References that cost as much to look through as an instruction does.
 const REFERENCES_PER_FUEL: usize = 2048;
 
-/// Heaps below this size are not worth the search for garbage.
-const WORTH_COLLECTING: usize = 100;
+/// Heaps of fewer objects are looked through for nothing.
+const LARGE_HEAP: usize = 100;
 
 impl<'p> Machine<'p> {
     pub(crate) fn kind(&self, obj: Obj) -> &Kind {
@@ -87,10 +89,28 @@ impl<'p> Machine<'p> {
 
     /// Makes an object; the one made before at this place becomes an earlier one.
     pub(crate) fn alloc(&mut self, state: &mut State, key: SiteKey, kind: Kind) -> Obj {
+        let key = match key {
+            SiteKey::At(at, number) => self.in_this_call(at, number),
+            key => key,
+        };
         let now = Obj { site: self.site(key, kind), age: Age::Now };
         self.renamed = if state.heap.contains_key(&now) { self.retire(state, now) } else { None };
         state.make(now);
         now
+    }
+
+    /// Calls from several places make objects of their own: where one of them has made nothing, what another
+    /// made is not taken for it.
+    ///
+    /// ```python
+    /// first(*variadic(lambda: row))       # `return value if is_list(value) else (value,)`
+    /// note(*variadic("made"))
+    /// ```
+    fn in_this_call(&self, at: At, number: u32) -> SiteKey {
+        match self.stack.last() {
+            Some(caller) if caller.scope == at.scope => SiteKey::During(caller.span, at, number),
+            _ => SiteKey::At(at, number),
+        }
     }
 
     /// A value that was read before the last allocation, by its present name.
@@ -112,7 +132,7 @@ impl<'p> Machine<'p> {
     }
 
     fn retire(&mut self, state: &mut State, now: Obj) -> Option<(Obj, Obj)> {
-        if state.heap.len() >= WORTH_COLLECTING {
+        if state.heap.len() >= LARGE_HEAP {
             self.fuel = self.fuel.saturating_sub(state.references() / REFERENCES_PER_FUEL);
         }
         let is_singled_out = state.tracked == Some(now) || state.owner == Some(now);
@@ -138,14 +158,9 @@ impl<'p> Machine<'p> {
         frames.chain(held).collect()
     }
 
-    /// Drops what nobody can reach; `also` is still in use.
+    /// Drops what nobody can reach; `also` is still in use. Often, because paths meet: what is garbage on one
+    /// would be taken for what the other has just made at the same place.
     pub(crate) fn collect(&self, state: &mut State, also: &Value) {
-        if state.heap.len() >= WORTH_COLLECTING {
-            self.sweep(state, also);
-        }
-    }
-
-    pub(crate) fn sweep(&self, state: &mut State, also: &Value) {
         let roots: Vec<Obj> = self.stack.iter().map(|caller| caller.act).chain(also.objs()).collect();
         let alive_owner = state.owner;
         let held = self.outside.iter().chain(&self.pinned).copied();

@@ -179,7 +179,7 @@ impl Machine<'_> {
             live.counts |= self.capture.heads.is_empty() || self.capture.heads.contains(&id);
             self.outcome.moved = true;
             // What the last turn left behind must not be mixed with what this one makes there.
-            self.sweep(&mut state, &Value::plain());
+            self.collect(&mut state, &Value::plain());
         }
         state
     }
@@ -195,7 +195,7 @@ impl Machine<'_> {
         if !self.is_outermost(id) {
             return Some(state);
         }
-        self.sweep(&mut state, &Value::plain());
+        self.collect(&mut state, &Value::plain());
         self.unless_over(state)
     }
 

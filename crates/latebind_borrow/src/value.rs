@@ -6,6 +6,7 @@
 
 use latebind_flow::ir::{At, Display};
 use latebind_scopes::{ScopeId, VarId};
+use latebind_source::Span;
 use latebind_syntax::tree::{Const, Ident};
 use smallvec::{SmallVec, smallvec};
 
@@ -32,6 +33,8 @@ pub(crate) struct Obj {
 pub(crate) enum SiteKey {
     /// Made by an instruction; the number tells its several objects apart.
     At(At, u32),
+    /// The same, in a call of the function that the instruction stands in.
+    During(Span, At, u32),
     /// A method looked up on one of several objects that an expression may be.
     Bound(At, Obj),
     /// A call of the scope: its variables.
@@ -48,6 +51,16 @@ pub(crate) enum SiteKey {
     NotRun(At),
     /// Made by a call that was run aside; the number tells its several objects apart.
     Aside(At, u32),
+}
+
+impl SiteKey {
+    /// The instruction that makes it, whoever called.
+    pub(crate) fn made_at(&self) -> Option<At> {
+        match self {
+            Self::At(at, _) | Self::During(_, at, _) => Some(*at),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
