@@ -46,7 +46,9 @@ impl<'p> Machine<'p> {
         let object = calling.position(0).cloned().unwrap_or_else(Value::unknown);
         let value = calling.position(2).cloned().unwrap_or_default();
         let states = match calling.position(1).and_then(|name| name.constant.clone()) {
-            Some(Const::Str(name)) => self.set_attr(frame, state, &object, &name, value, calling.span),
+            Some(Const::Str(name)) => {
+                self.set_attr(frame, state, &object, &name, value, (Called::Stored, calling.span))
+            }
             _ => self.set_some_attr(frame, state, &object, value, calling),
         };
         states.into_iter().map(|state| (state, Value::none())).collect()

@@ -336,7 +336,7 @@ impl<'p> Machine<'p> {
         object: &Value,
         name: &Ident,
         value: Value,
-        span: Span,
+        (called, span): (Called, Span),
     ) -> Vec<State> {
         let mut states = vec![state];
         let exact = object.single();
@@ -355,7 +355,7 @@ impl<'p> Machine<'p> {
         let mut next = Vec::new();
         for mut state in states {
             if outside {
-                next.extend(self.expose(frame, state, &value, Called::Stored, span));
+                next.extend(self.expose(frame, state, &value, called.clone(), span));
                 continue;
             }
             next.extend(self.expose_if_held(frame, &mut state, object, &value, span));

@@ -105,7 +105,7 @@ impl<'p> Machine<'p> {
         object: &Value,
         key: Option<Key>,
         value: Value,
-        span: Span,
+        (called, span): (Called, Span),
     ) -> Vec<State> {
         let mut state = state;
         let one = object.single();
@@ -117,7 +117,7 @@ impl<'p> Machine<'p> {
             }
         }
         match outside {
-            true => self.expose(frame, state, &value, Called::Stored, span),
+            true => self.expose(frame, state, &value, called, span),
             false => self.expose_if_held(frame, &mut state, object, &value, span),
         }
     }

@@ -32,6 +32,7 @@ mod examine;
 mod expose;
 mod garbage;
 mod generators;
+mod handlers;
 mod inherited;
 mod items;
 mod iterate;

@@ -49,7 +49,8 @@ impl<'p> Machine<'p> {
 
     /// `Err` gives the state back: there is no model.
     fn call_model(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, Box<State>> {
-        let name = path.strip_prefix("builtins.").unwrap_or(path);
+        let known_as = latebind_callees::canonical(path);
+        let name = known_as.strip_prefix("builtins.").unwrap_or(&known_as);
         Ok(match name {
             "list" | "sorted" | "reversed" | "collections.deque" => {
                 self.container_of(frame, state, calling, Display::List, name == "sorted")

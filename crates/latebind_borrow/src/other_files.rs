@@ -5,6 +5,7 @@
 //! each(rows, lambda row: row + i)
 //! ```
 
+use latebind_callees::Known;
 use latebind_project::Found;
 
 use crate::machine::Machine;
@@ -14,6 +15,10 @@ impl Machine<'_> {
     /// `None`: nothing of the project's, or nothing that its code shows; it goes by its path.
     pub(crate) fn in_other_file(&mut self, path: &str) -> Option<Value> {
         self.program.others?;
+        // Its code would show no more than the table says (`contextmanager`, in the library itself).
+        if Known::is_wrapper(path) {
+            return None;
+        }
         if let Some(known) = self.imported.get(path) {
             return known.clone();
         }

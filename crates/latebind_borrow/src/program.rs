@@ -189,6 +189,12 @@ impl<'p> Program<'p> {
         part.scopes.bindings(var.unshifted(part.base.vars)).len()
     }
 
+    /// Whether a place in that part of the judged file binds the variable.
+    pub(crate) fn is_bound_within(&self, var: VarId, part: Span) -> bool {
+        let is_home = self.others.is_none_or(|others| others.linked.unit_of_var(var).is_none());
+        is_home && self.scopes.bindings(var).iter().any(|binding| part.contains(binding.span))
+    }
+
     /// By `nonlocal` or `global`: calls of another function give it new values.
     pub(crate) fn is_bound_elsewhere(&self, var: VarId) -> bool {
         let part = self.part_of_var(var);

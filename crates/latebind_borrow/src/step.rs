@@ -42,9 +42,10 @@ impl<'p> Machine<'p> {
                 self.put_all(frame, results, *dst)
             }
             Op::SetAttr { object, name, src } => {
-                let object = self.temp(frame, &state, *object);
+                let holder = self.temp(frame, &state, *object);
                 let value = self.temp(frame, &state, *src);
-                Step { next: self.set_attr(frame, state, &object, name, value, span), ..Step::default() }
+                let called = self.called_from_slot(&holder, name, *object, at);
+                Step { next: self.set_attr(frame, state, &holder, name, value, (called, span)), ..Step::default() }
             }
             Op::DelAttr { object, name } => {
                 let object = self.temp(frame, &state, *object);
@@ -60,11 +61,17 @@ impl<'p> Machine<'p> {
                 self.put_all(frame, results, *dst)
             }
             Op::SetItem { object, index, var, src } => {
-                let object = self.temp(frame, &state, *object);
+                let holder = self.temp(frame, &state, *object);
                 let key = self.key(frame, &state, *index, *var);
                 let (index, value) = (self.temp(frame, &state, *index), self.temp(frame, &state, *src));
-                let states = self.set_item(frame, state, &object, key, value, span).into_iter();
-                let next = states.flat_map(|state| self.keep_key(frame, state, &object, &index, span)).collect();
+                let called = match &key {
+                    Some(Key::Text(name)) => {
+                        self.called_from_slot(&holder, &smol_str::format_smolstr!("[].{name}"), *object, at)
+                    }
+                    _ => Called::Stored,
+                };
+                let states = self.set_item(frame, state, &holder, key, value, (called, span)).into_iter();
+                let next = states.flat_map(|state| self.keep_key(frame, state, &holder, &index, span)).collect();
                 Step { next, ..Step::default() }
             }
             Op::SetSlice { object, src } => {

@@ -8,7 +8,7 @@ use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
 use crate::table::{
-    AWAITED, DECORATORS, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
+    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
 };
 use crate::{ArgRef, Callees, Effect};
 
@@ -53,6 +53,11 @@ impl Known {
     /// Whether the callee, as the manager of a `with` block, keeps its arguments only until it is left.
     pub fn is_undone_at_exit(path: &str) -> bool {
         undone().matching(&canonical(path)).next().is_some()
+    }
+
+    /// Whether a framework calls what the attribute or item holds, once the current code has returned to it.
+    pub fn is_handler(slot: &str) -> bool {
+        handlers().matching(&canonical(slot)).next().is_some()
     }
 
     /// Whether a function that is so decorated is called as it was, and its signature not read.
@@ -144,6 +149,11 @@ fn hints_awaited() -> &'static Index<Effect> {
 fn runners() -> &'static Index<()> {
     static INDEX: OnceLock<Index<()>> = OnceLock::new();
     INDEX.get_or_init(|| Index::new(paths(RUNS_KEPT)))
+}
+
+fn handlers() -> &'static Index<()> {
+    static INDEX: OnceLock<Index<()>> = OnceLock::new();
+    INDEX.get_or_init(|| Index::new(paths(HANDLERS)))
 }
 
 fn undone() -> &'static Index<()> {

@@ -24,6 +24,8 @@ mod decorators;
 #[rustfmt::skip]
 mod gtk_wx;
 #[rustfmt::skip]
+mod handlers;
+#[rustfmt::skip]
 mod hints;
 #[rustfmt::skip]
 mod hints_awaited;
@@ -107,6 +109,9 @@ pub(crate) const ALIASES: Pairs = aliases::ROWS;
 
 /// Managers that hold their arguments no longer than their `with` block runs.
 pub(crate) const UNDONE: &[&str] = undone::ROWS;
+
+/// Attributes and items that hold what a framework calls.
+pub(crate) const HANDLERS: &[&str] = handlers::ROWS;
 
 /// Decorators that change neither calls nor signature.
 pub(crate) const DECORATORS: &[&str] = decorators::ROWS;

@@ -140,3 +140,12 @@ fn some_calls_let_later_begin() {
     assert!(Known.runs_kept("asyncio.run"));
     assert!(!Known.runs_kept("tkinter.Tk().after"));
 }
+
+#[test]
+fn handlers_are_attributes_or_items() {
+    assert!(Known::is_handler("gpiozero.Button().when_pressed"));
+    assert!(Known::is_handler("PyQt5.QtWidgets.QLabel().mousePressEvent"));
+    assert!(Known::is_handler("tkinter.Button()[].command"));
+    assert!(!Known::is_handler("tkinter.Button().command"));
+    assert!(!Known::is_handler("gpiozero.Button().pin"));
+}

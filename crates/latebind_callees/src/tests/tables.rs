@@ -2,10 +2,11 @@
 
 use super::*;
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
-use crate::table::{DECORATORS, UNDONE, WRAPPERS};
+use crate::table::{DECORATORS, HANDLERS, UNDONE, WRAPPERS};
 
 /// Tables of paths alone.
-const PATHS: [&[&str]; 9] = [DECORATORS, ENDLESS, FINITE, GOES_ALONG, PURE, RUNS_KEPT, STOPS_EARLY, UNDONE, WRAPPERS];
+const PATHS: [&[&str]; 10] =
+    [DECORATORS, ENDLESS, FINITE, GOES_ALONG, HANDLERS, PURE, RUNS_KEPT, STOPS_EARLY, UNDONE, WRAPPERS];
 
 #[test]
 fn rows_are_sorted_and_without_doubles() {
@@ -70,7 +71,8 @@ fn is_path(path: &str) -> bool {
 }
 
 fn is_segment(segment: &str) -> bool {
-    let called = segment.strip_suffix("()").unwrap_or(segment);
+    let held = segment.strip_suffix("[]").unwrap_or(segment);
+    let called = held.strip_suffix("()").unwrap_or(held);
     let inner = called.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     match inner {
         Some(names) => names.contains(',') && names.split(',').all(is_glob),
