@@ -28,15 +28,20 @@ pub struct Arguments {
     reflective: Vec<Span>,
     /// What `with` statements manage, by place; sorted.
     managers: Vec<Span>,
+    /// Names that stand where a call's function stands, by place; sorted.
+    called: Vec<Span>,
 }
 
 impl Arguments {
     pub fn of(tree: &Tree) -> Self {
-        let (mut found, mut reflective) = (Vec::new(), Vec::new());
+        let (mut found, mut reflective, mut called) = (Vec::new(), Vec::new(), Vec::new());
         for call in tree.expr_ids() {
             let Expr::Call { func, args, keywords } = tree.expr(call) else { continue };
-            if matches!(tree.expr(*func), Expr::Name(name) if REFLECTIVE.contains(&name.as_str())) {
-                reflective.push(tree.expr_span(call));
+            if let Expr::Name(name) = tree.expr(*func) {
+                called.push(tree.expr_span(*func));
+                if REFLECTIVE.contains(&name.as_str()) {
+                    reflective.push(tree.expr_span(call));
+                }
             }
             if let [only] = args[..]
                 && matches!(tree.expr(only), Expr::Generator { .. })
@@ -49,7 +54,13 @@ impl Arguments {
             }
         }
         found.sort_unstable();
-        Self { found, reflective, managers: managers(tree) }
+        called.sort_unstable();
+        Self { found, reflective, managers: managers(tree), called }
+    }
+
+    /// Whether the closure calls the variable, not only reads it.
+    pub fn are_called(&self, capture: &Capture) -> bool {
+        capture.reads.iter().any(|read| self.called.binary_search(read).is_ok())
     }
 
     /// Whether the expression there stands right behind a `with`.

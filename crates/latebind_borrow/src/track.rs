@@ -74,7 +74,7 @@ impl Machine<'_> {
         let own = self.program.is_inside(frame.scope, self.capture.site);
         let is_itself = state.tracked.is_some_and(|tracked| value.is_must(tracked));
         if is_itself && state.live().is_some_and(|live| live.turn == TurnState::Same) {
-            return self.bound_to_itself(state, before, span);
+            return self.bound_to_itself(state, before, Rebind { span, how, scope: frame.scope });
         }
         let steady = state.snapshot_at == Bound::At(span) && self.capture.steady.contains(&span);
         let same = steady || state.snapshot.is_some() && value.objs.is_empty() && value.constant == state.snapshot;
@@ -95,11 +95,15 @@ impl Machine<'_> {
         runs_owner || self.capture.turns.iter().any(in_loop)
     }
 
-    /// Recursion, or a wrapper that calls itself instead of what it wraps.
-    fn bound_to_itself(&mut self, state: &mut State, before: Option<&Value>, at: Span) {
+    /// Recursion, or a wrapper that calls itself instead of what it wraps. One that only hands the name on
+    /// reads another value than it captured.
+    fn bound_to_itself(&mut self, state: &mut State, before: Option<&Value>, rebind: Rebind) {
         if let Some(before) = before.filter(|value| self.held_other_callable(value)) {
+            if !self.program.arguments.are_called(self.capture) {
+                return self.change(state, Borrow::Stale, rebind);
+            }
             let certain = !before.unset && self.outcome.self_binding.is_none_or(|it| it.certain);
-            self.outcome.self_binding = Some(SelfBinding { at, certain });
+            self.outcome.self_binding = Some(SelfBinding { at: rebind.span, certain });
         }
         state.snapshot = None;
         if let Some(live) = state.live_mut() {

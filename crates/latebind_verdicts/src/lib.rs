@@ -91,9 +91,9 @@ pub fn judge_some(
     }
     let others = around.others(&program);
     let among = others.as_ref().map(|others| Program { others: Some(others), ..program });
-    let names = self_capture::Names::of(tree);
+    let declared = self_capture::Declared::of(tree);
     for capture in &captures {
-        let calls_name = names.is_called(&program, capture);
+        let calls_name = declared.leaves_a_call_of(&program, capture);
         if !is_candidate(&program, capture, calls_name, wanted) {
             verdicts.safe += 1;
             continue;

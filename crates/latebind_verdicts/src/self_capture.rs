@@ -10,40 +10,27 @@ use std::collections::BTreeSet;
 use latebind_borrow::{Capture, Program};
 use latebind_scopes::{Binding, BindingKind, ScopeNode};
 use latebind_source::Span;
-use latebind_syntax::tree::{Expr, Stmt, Tree};
+use latebind_syntax::tree::{Stmt, Tree};
 
-/// Names of a module that matter here.
-pub(crate) struct Names {
-    /// Those that stand where a call's function stands.
-    called: BTreeSet<Span>,
-    /// Of functions that have no code: overloads, declarations.
-    ///
-    /// ```python
-    /// @overload
-    /// def read(path: str) -> str: ...
-    /// ```
-    declared: BTreeSet<Span>,
-}
+/// Names of functions that have no code: overloads, declarations.
+///
+/// ```python
+/// @overload
+/// def read(path: str) -> str: ...
+/// ```
+pub(crate) struct Declared(BTreeSet<Span>);
 
-impl Names {
+impl Declared {
     pub(crate) fn of(tree: &Tree) -> Self {
-        Self { called: called(tree).collect(), declared: declared(tree).collect() }
+        Self(declared(tree).collect())
     }
 
     /// The closure calls the variable, and something that does a thing is bound to that name.
-    pub(crate) fn is_called(&self, program: &Program, capture: &Capture) -> bool {
-        let does_something = |it: &&Binding| !self.declared.contains(&it.span);
-        capture.reads.iter().any(|read| self.called.contains(read))
+    pub(crate) fn leaves_a_call_of(&self, program: &Program, capture: &Capture) -> bool {
+        let does_something = |it: &&Binding| !self.0.contains(&it.span);
+        program.arguments.are_called(capture)
             && program.scopes.bindings(capture.var).iter().filter(does_something).count() > 1
     }
-}
-
-fn called(tree: &Tree) -> impl Iterator<Item = Span> {
-    let callees = tree.exprs().filter_map(|id| match tree.expr(id) {
-        Expr::Call { func, .. } => Some(*func),
-        _ => None,
-    });
-    callees.filter(|&func| matches!(tree.expr(func), Expr::Name(_))).map(|func| tree.expr_span(func))
 }
 
 fn declared(tree: &Tree) -> impl Iterator<Item = Span> {
