@@ -62,7 +62,7 @@ fn a_file_that_changed_is_judged_again() {
     let folder = project(&[("main.py", STALE)]);
     assert_eq!(sites(&folder, &["main.py"]), 1);
     falsify(&folder);
-    folder.write("main.py", &format!("print()\n{STALE}"));
+    folder.write("main.py", format!("print()\n{STALE}"));
     assert_eq!(sites(&folder, &["main.py"]), 1);
 }
 
