@@ -153,7 +153,7 @@ pub(crate) struct CacheArguments {
     #[arg(long)]
     pub(crate) no_cache: bool,
 
-    /// Where answers are kept from run to run [default: .latebind_cache in the project's folder]
+    /// Where answers are kept from run to run [default: .latebind_cache in the project's folder, else the user's cache folder]
     #[arg(long, value_name = "FOLDER", env = "LATEBIND_CACHE_DIR", hide_env_values = true)]
     pub(crate) cache_dir: Option<PathBuf>,
 }

@@ -30,4 +30,8 @@ impl Disk for RealDisk {
     fn is_file(&self, path: &Path) -> bool {
         path.is_file()
     }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
 }

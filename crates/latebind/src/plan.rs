@@ -69,9 +69,9 @@ impl Plan {
         let name = || arguments.stdin_filename.as_deref().map_or_else(|| "-".to_owned(), shown);
         let (caches, cache_dir) = (details.caches, details.cache_dir.clone());
         let question = question(arguments, settings, details)?;
-        let cache = || Cache::new(cache_dir.as_deref(), &start(arguments), settings, &question);
+        let cache = || Cache::find(cache_dir.as_deref(), &start(arguments), settings, &question);
         Ok(Self {
-            cache: caches.then(cache),
+            cache: if caches { cache() } else { None },
             question,
             packages: environment::packages(arguments.python.as_deref(), &start(arguments))?,
             exclude: exclude(arguments, settings)?,

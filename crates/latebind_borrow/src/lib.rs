@@ -51,6 +51,7 @@ pub mod outcome;
 mod overriding;
 mod paths;
 mod phase;
+mod prepared;
 mod program;
 mod raising;
 mod replaced;
@@ -69,9 +70,7 @@ mod wrapping;
 
 pub use capture::{Capture, captures};
 pub use examine::examine;
-pub use on_the_spot::Arguments;
 pub use outcome::Outcome;
 pub use phase::Borrow;
+pub use prepared::Prepared;
 pub use program::{Others, Program};
-pub use statics::Statics;
-pub use steady::Assigned;

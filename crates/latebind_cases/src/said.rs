@@ -101,6 +101,10 @@ impl Disk for Program {
     fn is_file(&self, path: &Path) -> bool {
         self.on_disk().any(|(at, _)| at == path)
     }
+
+    fn is_folder(&self, path: &Path) -> bool {
+        self.on_disk().any(|(at, _)| at != path && at.starts_with(path))
+    }
 }
 
 pub fn said(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Said>, String> {

@@ -44,17 +44,13 @@ pub(crate) fn keeping_risk(closure: &Closure) -> Option<Risk> {
     risk.or_else(|| test_around(closure).map(Risk::InTest))
 }
 
-/// The test that pytest or unittest collects whose code makes the closure.
+/// The test whose code makes the closure.
 fn test_around(closure: &Closure) -> Option<Ident> {
     let all = &closure.module.scopes;
     let mut around = std::iter::successors(Some(all.scope(closure.maker())), |it| it.parent.map(|id| all.scope(id)));
-    let is_outer = |scope: &Scope| {
-        let parent = scope.parent.map(|id| all.scope(id).kind);
-        matches!(parent, Some(ScopeKind::Module | ScopeKind::Class))
-    };
     let is_test = |scope: &&Scope| {
         let is_function = matches!(scope.kind, ScopeKind::Function | ScopeKind::AsyncFunction);
-        is_function && scope.name.starts_with("test") && is_outer(scope)
+        is_function && scope.parent.is_some_and(|id| is_collected(&scope.name, all.scope(id).kind))
     };
     around.find(is_test).map(|scope| scope.name.clone())
 }
@@ -219,11 +215,15 @@ fn reader_among_runs(closure: &Closure) -> Option<Ident> {
     })
 }
 
-/// pytest calls what is named `test…` at the top of a module or class with fixtures by name.
+/// The function is itself one that pytest calls with fixtures by name.
 pub(crate) fn is_collected_test(closure: &Closure) -> bool {
     let Shape::Def { function, .. } = closure.shape else { return false };
-    let maker = closure.module.scopes.scope(closure.maker()).kind;
-    function.name.name.starts_with("test") && matches!(maker, ScopeKind::Module | ScopeKind::Class)
+    is_collected(&function.name.name, closure.module.scopes.scope(closure.maker()).kind)
+}
+
+/// pytest and unittest take what is named `test…` at the top of a module or class for a test.
+fn is_collected(name: &str, at: ScopeKind) -> bool {
+    name.starts_with("test") && matches!(at, ScopeKind::Module | ScopeKind::Class)
 }
 
 fn runs<'c>(closure: &'c Closure) -> impl Iterator<Item = &'c Step<Called>> {

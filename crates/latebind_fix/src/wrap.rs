@@ -12,7 +12,7 @@
 
 use std::collections::BTreeSet;
 
-use latebind_source::Span;
+use latebind_source::{LineIndex, Span};
 use latebind_syntax::tree::Expr;
 
 use crate::closure::{Closure, Shape};
@@ -64,7 +64,8 @@ fn limit(module: &Module) -> usize {
 /// The longest line without a string or comment: these are often left as they are by who
 /// breaks everything else.
 fn longest_code(module: &Module) -> usize {
-    let lines = lines_of(module);
+    let index = LineIndex::new(module.text);
+    let lines: Vec<Span> = (1..=index.line_count()).filter_map(|line| index.line_span(module.text, line)).collect();
     let with_text: BTreeSet<usize> = texts(module)
         .flat_map(|text| {
             let first = lines.partition_point(|line| line.end < text.start);
@@ -75,17 +76,6 @@ fn longest_code(module: &Module) -> usize {
     let code = lines.iter().enumerate().filter(|(number, _)| !with_text.contains(number)).map(|(_, line)| line);
     let code = code.map(|line| module.slice(line.start, line.end)).filter(|line| !line.contains('#'));
     code.map(longest).max().unwrap_or_default()
-}
-
-fn lines_of(module: &Module) -> Vec<Span> {
-    let mut lines = Vec::new();
-    let mut start = 0;
-    for line in module.text.split('\n') {
-        let end = start + line.len() as u32;
-        lines.push(Span::new(start, end));
-        start = end + 1;
-    }
-    lines
 }
 
 /// Whether all that becomes of a line is short enough.

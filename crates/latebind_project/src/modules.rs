@@ -20,6 +20,8 @@ pub trait Disk: Sync {
 
     fn is_file(&self, path: &Path) -> bool;
 
+    fn is_folder(&self, path: &Path) -> bool;
+
     /// The Python files in the folder and below it, in order.
     fn modules_below(&self, folder: &Path) -> Vec<PathBuf>;
 
@@ -33,9 +35,11 @@ const ROOTS: usize = 3;
 /// Every module that was asked for in this run.
 pub struct Modules<'d> {
     disk: &'d dyn Disk,
-    found: Memo<(PathBuf, String), Found>,
+    found: Memo<(String, PathBuf), Found>,
     /// Where a module lies, found out without reading it.
-    located: Memo<(PathBuf, String), Option<Located>>,
+    located: Memo<(String, PathBuf), Option<Located>>,
+    /// Where to look for what is in a package: most names that files ask for are in none of the project's.
+    roots: Memo<(String, PathBuf), Arc<[PathBuf]>>,
     digests: Memo<PathBuf, Option<Digest>>,
     /// By the folder of a project's own code.
     names: Mutex<BTreeMap<PathBuf, Arc<Names>>>,
@@ -111,6 +115,7 @@ impl<'d> Modules<'d> {
             disk,
             found: Memo::default(),
             located: Memo::default(),
+            roots: Memo::default(),
             digests: Memo::default(),
             names: Mutex::default(),
             settings,
@@ -163,7 +168,7 @@ impl<'d> Modules<'d> {
 
     /// The module of a dotted name in the project.
     pub(crate) fn find(&self, root: &Path, name: &str) -> Found {
-        once(&self.found, (root.to_path_buf(), name.to_owned()), || {
+        once(&self.found, (name.to_owned(), root.to_path_buf()), || {
             self.locate(root, name).map_or_else(Found::default, |located| self.open(located, name))
         })
     }
@@ -183,15 +188,25 @@ impl<'d> Modules<'d> {
     }
 
     fn locate(&self, root: &Path, name: &str) -> Option<Located> {
-        once(&self.located, (root.to_path_buf(), name.to_owned()), || self.look_for(root, name))
+        once(&self.located, (name.to_owned(), root.to_path_buf()), || self.look_for(root, name))
+    }
+
+    fn look_for(&self, root: &Path, name: &str) -> Option<Located> {
+        let package = name.split('.').next().unwrap_or(name);
+        let roots = once(&self.roots, (package.to_owned(), root.to_path_buf()), || self.roots_with(root, package));
+        roots.iter().find_map(|root| self.look_in(root, name))
     }
 
     /// Tests and examples lie beside the package that they import, a folder deeper, or in a plain folder inside it.
-    fn look_for(&self, root: &Path, name: &str) -> Option<Located> {
+    fn roots_with(&self, root: &Path, package: &str) -> Arc<[PathBuf]> {
         let near = || root.ancestors().take(ROOTS);
         let around = near().find(|folder| self.is_package(folder)).and_then(|folder| self.above_packages(folder));
         let roots = near().chain(around).flat_map(|root| [root.to_path_buf(), root.join("src")]);
-        roots.into_iter().find_map(|root| self.look_in(&root, name))
+        roots.filter(|root| self.holds(root, package)).collect()
+    }
+
+    fn holds(&self, root: &Path, package: &str) -> bool {
+        self.disk.is_folder(&root.join(package)) || self.disk.is_file(&root.join(format!("{package}.py")))
     }
 
     fn is_package(&self, folder: &Path) -> bool {

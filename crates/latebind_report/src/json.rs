@@ -12,12 +12,8 @@ use crate::wording::{Words, reason_word, words};
 
 pub fn json(report: &Report) -> String {
     let findings = report.files.iter().flat_map(|file| file.told.iter().map(|told| finding(told, file, report)));
-    let output = Output {
-        version: 1,
-        findings: findings.collect(),
-        errors: report.failures.iter().map(failure).collect(),
-        summary: summary(report.summary),
-    };
+    let output =
+        Output { version: 1, findings: findings.collect(), errors: &report.failures, summary: summary(report.summary) };
     // Plain structs of strings and numbers: there is nothing that could fail.
     serde_json::to_string_pretty(&output).unwrap_or_default() + "\n"
 }
@@ -26,7 +22,7 @@ pub fn json(report: &Report) -> String {
 struct Output<'a> {
     version: u32,
     findings: Vec<JsonFinding<'a>>,
-    errors: Vec<JsonFailure<'a>>,
+    errors: &'a [Failure],
     summary: JsonSummary,
 }
 
@@ -64,14 +60,6 @@ struct JsonEdit {
     #[serde(flatten)]
     range: JsonRange,
     text: String,
-}
-
-#[derive(Serialize)]
-struct JsonFailure<'a> {
-    path: &'a str,
-    line: u32,
-    column: u32,
-    message: &'a str,
 }
 
 #[derive(Serialize)]
@@ -140,10 +128,6 @@ fn at<'a>(place: &'a Place, home: &'a Document, report: &'a Report) -> JsonPlace
         Some(document) => JsonPlace { path, range: JsonRange::of(place.span, document) },
         None => JsonPlace { path, range: JsonRange::UNKNOWN },
     }
-}
-
-fn failure(failure: &Failure) -> JsonFailure<'_> {
-    JsonFailure { path: &failure.path, line: failure.line, column: failure.column, message: &failure.message }
 }
 
 fn summary(summary: Summary) -> JsonSummary {

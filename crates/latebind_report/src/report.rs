@@ -39,6 +39,7 @@ pub struct Told {
     pub repairs: Vec<Repair>,
 }
 
+/// What is wrong with a file; the JSON has it as it is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Failure {
     pub path: String,

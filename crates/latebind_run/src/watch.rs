@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
+use latebind_borrow::{Capture, Prepared};
 use latebind_callees::Known;
 use latebind_flow::Flow;
 use latebind_flow::ir::{Loop, LoopId, LoopKind};
@@ -137,21 +137,9 @@ pub fn watch(tree: &Tree, wanted: &Wish, findings: Option<&[Finding]>) -> Watch 
         return Watch::default();
     }
     let scopes = latebind_scopes::analyse(tree, PythonVersion::default());
-    let flow = latebind_flow::lower(tree, &scopes);
-    let (statics, arguments, assigned) =
-        (Statics::of(&flow, |scope| scopes.method_class(scope)), Arguments::of(tree), Assigned::of(tree));
-    let program = Program {
-        tree,
-        scopes: &scopes,
-        flow: &flow,
-        callees: &Known,
-        statics: &statics,
-        arguments: &arguments,
-        assigned: &assigned,
-        others: None,
-    };
-    let module = Module { tree, scopes: &scopes, flow: &flow, wanted };
-    let captures = latebind_borrow::captures(&program);
+    let prepared = Prepared::of(tree, &scopes);
+    let module = Module { tree, scopes: &scopes, flow: &prepared.flow, wanted };
+    let captures = latebind_borrow::captures(&prepared.program(&Known));
     let captures: Vec<Watched> = match findings {
         Some(findings) => captures.iter().filter_map(|capture| module.suspected(capture, findings)).collect(),
         None => captures.iter().filter_map(|capture| module.watched(capture, None)).collect(),

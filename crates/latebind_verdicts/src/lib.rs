@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 
 use examined::Examined;
 use finding::{Finding, Judgement};
-use latebind_borrow::{Arguments, Assigned, Capture, Program, Statics};
+use latebind_borrow::{Capture, Prepared, Program};
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::Tree;
@@ -69,19 +69,8 @@ pub fn judge_some(
     wanted: &Wanted,
     is_asked: &dyn Fn(Span, &str) -> bool,
 ) -> Verdicts {
-    let flow = latebind_flow::lower(tree, scopes);
-    let (statics, arguments, assigned) =
-        (Statics::of(&flow, |scope| scopes.method_class(scope)), Arguments::of(tree), Assigned::of(tree));
-    let program = Program {
-        tree,
-        scopes,
-        flow: &flow,
-        callees: around.callees(),
-        statics: &statics,
-        arguments: &arguments,
-        assigned: &assigned,
-        others: None,
-    };
+    let prepared = Prepared::of(tree, scopes);
+    let program = prepared.program(around.callees());
     let mut captures = latebind_borrow::captures(&program);
     captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let findings = scoping::findings(&program, wanted);

@@ -39,24 +39,12 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// In this folder, else in the one that the project at `start` has for it, else in the current one.
-    pub(crate) fn new(folder: Option<&Path>, start: &Path, settings: &Settings, question: &Question) -> Self {
-        Self::in_project(folder, start, settings, question).unwrap_or_else(|| Self::of(folder::here(), question))
-    }
-
-    /// The same, but none where there is no project: a folder that holds nothing but scripts stays as it is.
-    pub(crate) fn in_project(
-        folder: Option<&Path>,
-        start: &Path,
-        settings: &Settings,
-        question: &Question,
-    ) -> Option<Self> {
-        let folder = folder.map(Path::to_path_buf).or_else(|| folder::of_project(start, settings))?;
-        Some(Self::of(folder, question))
-    }
-
-    fn of(folder: PathBuf, question: &Question) -> Self {
-        Self { folder, question: question.fingerprint(), made: Once::new(), has_new: AtomicBool::new(false) }
+    /// In the folder that was named, else in the one that the project at `start` has for it, else in the user's.
+    /// `None`: there is no user whose it could be.
+    pub(crate) fn find(named: Option<&Path>, start: &Path, settings: &Settings, question: &Question) -> Option<Self> {
+        let named = named.map(Path::to_path_buf);
+        let folder = named.or_else(|| folder::of_project(start, settings)).or_else(folder::of_user)?;
+        Some(Self { folder, question: question.fingerprint(), made: Once::new(), has_new: AtomicBool::new(false) })
     }
 
     pub(crate) fn recall(&self, asked: &Asked, modules: &Modules) -> Option<Outcome> {

@@ -37,8 +37,8 @@ impl Verdicts {
     /// `rules`: those that a claim may be of. `start`: where the project is.
     pub(super) fn new(arguments: &RunArguments, start: &Path, settings: &Settings, rules: &BTreeSet<Rule>) -> Self {
         let question = question(rules, settings);
-        let folder = arguments.cache.cache_dir.as_deref();
-        let cache = || Cache::in_project(folder, start, settings, &question);
+        let named = arguments.cache.cache_dir.as_deref();
+        let cache = || Cache::find(named, start, settings, &question);
         let cache = if arguments.cache.no_cache { None } else { cache() };
         let modules = Modules::new(&RealDisk, settings.callees.clone());
         Self { modules: modules.with_installed(packages(arguments, start)), cache, question }

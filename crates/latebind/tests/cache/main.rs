@@ -3,6 +3,9 @@
 
 #[path = "../common/answers.rs"]
 mod answers;
+#[path = "../common/folder.rs"]
+#[allow(dead_code, reason = "tests of other commands need more of it")]
+mod common;
 mod damage;
 mod edits;
 #[path = "../check/program.rs"]

@@ -36,7 +36,8 @@ pub(crate) const CALLS: &str = "def each(rows, act):\n    for row in rows:\n    
 
 pub(crate) const KEEPS: &str = "kept = []\n\n\ndef each(rows, act):\n    kept.append(act)\n";
 
-const FILES: [(&str, &str); 9] = [
+const FILES: [(&str, &str); 10] = [
+    ("pyproject.toml", ""),
     ("main.py", MAIN),
     ("pkg/__init__.py", ""),
     ("pkg/helpers.py", KEEPS),

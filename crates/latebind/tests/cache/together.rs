@@ -10,7 +10,7 @@ use crate::project::{CALLS, KEEPS, Project};
 const ROUNDS: usize = 12;
 
 fn start(project: &Project) -> Child {
-    project.command("check", &["-q"]).spawn().expect("latebind starts")
+    project.asked("check", &["-q"]).spawn().expect("latebind starts")
 }
 
 fn said(child: Child) -> String {

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::program::Folder;
-use crate::project::Project;
+use crate::project::{Project, contents};
 
 const BUG: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\nprint([f() for f in fs])\n";
 
@@ -38,7 +38,16 @@ fn or_at_the_top_of_the_project() {
     let folder = Folder::with(&[("p/pyproject.toml", ""), ("p/deep/a.py", BUG)]);
     folder.check(&["p/deep/a.py"]);
     assert!(folder.path().join("p/.latebind_cache").is_dir());
-    assert!(!folder.path().join(".latebind_cache").exists());
+    assert!(!folder.path().join(".latebind_cache").exists() && !folder.caches().join("latebind").exists());
+}
+
+#[test]
+fn without_a_project_it_is_the_users() {
+    let folder = Folder::with(&[("deep/a.py", BUG)]);
+    let first = folder.check(&["deep", "-q"]);
+    assert_eq!(folder.check(&["deep", "-q"]), first);
+    assert!(folder.caches().join("latebind/CACHEDIR.TAG").is_file());
+    assert_eq!(contents(folder.path()), [(folder.path().join("deep/a.py"), BUG.as_bytes().to_vec())]);
 }
 
 #[test]
@@ -47,10 +56,10 @@ fn it_goes_where_it_is_told() {
     let made = |name: &str| fs::read_dir(folder.path().join(name)).is_ok_and(|entries| entries.count() > 2);
     folder.check(&["p"]);
     assert!(made("p/set"));
-    let mut named = folder.command("check", &["p"]);
+    let mut named = folder.asked("check", &["p"]);
     named.env("LATEBIND_CACHE_DIR", "named").output().expect("latebind runs");
     assert!(made("named"));
-    let mut typed = folder.command("check", &["p", "--cache-dir", "typed"]);
+    let mut typed = folder.asked("check", &["p", "--cache-dir", "typed"]);
     typed.env("LATEBIND_CACHE_DIR", "named too").output().expect("latebind runs");
     assert!(made("typed") && !made("named too"));
 }
@@ -77,5 +86,5 @@ fn nothing_is_made_for_nothing() {
     folder.check_stdin(&["-"], BUG.as_bytes());
     folder.run("fix", &["--diff", "b.py"], b"");
     folder.run("explain", &["--no-run", "b.py:3"], b"");
-    assert!(!folder.path().join(".latebind_cache").exists());
+    assert!(!folder.path().join(".latebind_cache").exists() && !folder.caches().join("latebind").exists());
 }

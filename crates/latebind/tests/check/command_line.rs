@@ -114,7 +114,7 @@ fn a_reader_that_has_seen_enough() {
     for number in 0..2_000 {
         folder.write(&format!("bad{number}.py"), "x = = 1\n");
     }
-    let mut child = folder.command("check", &["--strict-syntax"]).spawn().expect("latebind starts");
+    let mut child = folder.asked("check", &["--strict-syntax"]).spawn().expect("latebind starts");
     let mut pipe = child.stdout.take().expect("a pipe");
     let mut first = [0; 16];
     pipe.read_exact(&mut first).expect("some output");

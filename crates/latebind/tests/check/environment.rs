@@ -31,7 +31,7 @@ fn check(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)], expect
 }
 
 fn run(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Ran {
-    let mut command = folder.command("check", arguments);
+    let mut command = folder.asked("check", arguments);
     for (name, value) in variables {
         command.env(name, folder.path().join(value));
     }

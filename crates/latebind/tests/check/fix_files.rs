@@ -85,7 +85,7 @@ fn a_killed_run_leaves_whole_files() {
     for pause in [5, 20, 40, 80, 160, 320] {
         let folder = Folder::new();
         names.iter().for_each(|name| drop(folder.write(name, &long)));
-        let mut child = folder.command("fix", &["-q", "."]).spawn().expect("latebind starts");
+        let mut child = folder.asked("fix", &["-q", "."]).spawn().expect("latebind starts");
         std::thread::sleep(Duration::from_millis(pause));
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");

@@ -15,13 +15,15 @@ def test_each():
         assert each([1], lambda row: row < limit)
 ";
 
-/// What is found in the test, with the package's code at `package`.
+/// What is reported of the test where its closures may be kept.
+const KEPT: &str = "5 LB001 possible limit";
+
+/// What is reported of the test, with the package's code at `package`.
 #[track_caller]
 fn check(package: &[(&str, &str)], test: &str, expected: &[&str]) {
     let folder = Folder::with(package);
     folder.write(test, TEST);
-    let line = format!("{test}:5 LB001 possible limit");
-    let expected: Vec<&str> = expected.iter().map(|_| line.as_str()).collect();
+    let expected: Vec<String> = expected.iter().map(|report| format!("{test}:{report}")).collect();
     assert_eq!(found(&folder.check(&["--output-format", "json", "--no-cache", test]).json()), expected);
 }
 
@@ -29,7 +31,7 @@ fn check(package: &[(&str, &str)], test: &str, expected: &[&str]) {
 fn a_plain_folder_of_tests_inside_the_package() {
     let package = |code| [("pkg/__init__.py", ""), ("pkg/util/__init__.py", code), ("pkg/util/deep/__init__.py", "")];
     check(&package(PACKAGE), "pkg/util/deep/tests/test_each.py", &[]);
-    check(&package(KEEPING), "pkg/util/deep/tests/test_each.py", &["kept"]);
+    check(&package(KEEPING), "pkg/util/deep/tests/test_each.py", &[KEPT]);
 }
 
 #[test]
@@ -40,5 +42,5 @@ fn tests_beside_the_package() {
 
 #[test]
 fn a_package_that_is_not_there() {
-    check(&[("other/__init__.py", PACKAGE)], "tests/test_each.py", &["unknown"]);
+    check(&[("other/__init__.py", PACKAGE)], "tests/test_each.py", &[KEPT]);
 }

@@ -2,6 +2,9 @@
 
 mod bad_input;
 mod command_line;
+#[path = "../common/folder.rs"]
+#[allow(dead_code, reason = "tests of other commands need more of it")]
+mod common;
 mod environment;
 mod files;
 mod findings;

@@ -1,47 +1,13 @@
-//! The real binary, in a folder of its own.
+//! `check` and the other commands that only read.
 
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-/// A folder that lives as long as its test.
-pub(crate) struct Folder {
-    folder: tempfile::TempDir,
-}
-
-pub(crate) struct Ran {
-    pub(crate) status: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
+pub(crate) use crate::common::{Folder, Ran};
 
 impl Folder {
-    pub(crate) fn new() -> Self {
-        Self { folder: tempfile::tempdir().expect("a folder for the test") }
-    }
-
-    /// Files by name and text.
-    pub(crate) fn with<T: AsRef<[u8]>>(files: &[(&str, T)]) -> Self {
-        let folder = Self::new();
-        for (name, bytes) in files {
-            folder.write(name, bytes);
-        }
-        folder
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub(crate) fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
-        let path = self.path().join(name);
-        std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
-        std::fs::write(&path, bytes).expect("a file");
-        path
-    }
-
     pub(crate) fn check(&self, arguments: &[&str]) -> Ran {
         self.run("check", arguments, b"")
     }
@@ -51,7 +17,7 @@ impl Folder {
     }
 
     pub(crate) fn run(&self, command: &str, arguments: &[&str], stdin: &[u8]) -> Ran {
-        let mut child = self.command(command, arguments).spawn().expect("latebind starts");
+        let mut child = self.asked(command, arguments).spawn().expect("latebind starts");
         let mut pipe = child.stdin.take().expect("a pipe");
         // Who does not read its input may be gone before it is written.
         let _ = pipe.write_all(stdin);
@@ -59,15 +25,10 @@ impl Folder {
         Ran::of(child.wait_with_output().expect("latebind ends"))
     }
 
-    pub(crate) fn command(&self, command: &str, arguments: &[&str]) -> Command {
-        let mut latebind = Command::new(env!("CARGO_BIN_EXE_latebind"));
-        latebind.arg(command).args(arguments).current_dir(self.path());
-        // The environment that the tests are run in has nothing to say.
-        latebind
-            .env_remove("LATEBIND_CACHE_DIR")
-            .env_remove("VIRTUAL_ENV")
-            .env_remove("CONDA_PREFIX")
-            .env_remove("PYENV_VERSION");
+    /// A command of ours, not yet started, with a pipe at each end.
+    pub(crate) fn asked(&self, command: &str, arguments: &[&str]) -> Command {
+        let mut latebind = self.latebind();
+        latebind.arg(command).args(arguments);
         latebind.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         latebind
     }
@@ -75,20 +36,6 @@ impl Folder {
     /// The JSON of a check.
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
         self.check(&[&["--output-format", "json"], arguments].concat()).json()
-    }
-}
-
-impl Ran {
-    pub(crate) fn of(output: Output) -> Self {
-        Self {
-            status: output.status.code().unwrap_or(-1),
-            stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-            stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
-        }
-    }
-
-    pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {}{}", self.stdout, self.stderr))
     }
 }
 

@@ -1,54 +1,43 @@
 //! The real binary in a folder of its own, which also holds what it makes for itself.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::ops::Deref;
+use std::path::PathBuf;
 
 use serde_json::Value;
 
-pub(crate) struct Folder {
-    folder: tempfile::TempDir,
-}
+use crate::common::Folder as Common;
+pub(crate) use crate::common::Ran;
 
-pub(crate) struct Ran {
-    pub(crate) status: i32,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
+/// With a folder in it for temporary files.
+pub(crate) struct Folder(Common);
 
 /// A closure that is read stale, on line 3, and what it prints.
 pub(crate) const STALE: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\nprint([f() for f in fs])\n";
 
+impl Deref for Folder {
+    type Target = Common;
+
+    fn deref(&self) -> &Common {
+        &self.0
+    }
+}
+
 impl Folder {
     pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let folder = Self { folder: tempfile::tempdir().expect("a folder for the test") };
+        let folder = Common::with(files);
         std::fs::create_dir(folder.path().join("tmp")).expect("a folder");
-        for (name, text) in files {
-            std::fs::write(folder.path().join(name), text).expect("a file");
-        }
-        folder
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
+        Self(folder)
     }
 
     pub(crate) fn explain(&self, arguments: &[&str]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_latebind"))
-            .arg("explain")
-            .args(arguments)
-            .current_dir(self.path())
-            .env("TMPDIR", self.path().join("tmp"))
-            .stdin(Stdio::null())
-            .output()
-            .expect("latebind starts");
-        let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-        Ran { status: output.status.code().unwrap_or(-1), stdout: text(output.stdout), stderr: text(output.stderr) }
+        let mut latebind = self.latebind();
+        latebind.arg("explain").args(arguments).env("TMPDIR", self.path().join("tmp"));
+        Ran::of(latebind.output().expect("latebind starts"))
     }
 
     #[track_caller]
     pub(crate) fn json(&self, arguments: &[&str]) -> Value {
-        let ran = self.explain(&[arguments, &["--output-format", "json"]].concat());
-        serde_json::from_str(&ran.stdout).unwrap_or_else(|error| panic!("{error}: {} {}", ran.stdout, ran.stderr))
+        self.explain(&[arguments, &["--output-format", "json"]].concat()).json()
     }
 
     /// What it made for itself and left.

@@ -1,16 +1,10 @@
 //! `--with-run`: a real run's record instead of a run by itself.
 
-use std::process::Command;
-
 use crate::folder::{Folder, STALE};
 
 fn recorded(option: &str) -> Folder {
     let folder = Folder::with(&[("main.py", STALE)]);
-    let run = Command::new(env!("CARGO_BIN_EXE_latebind"))
-        .args(["run", option, "record.json", "main.py"])
-        .current_dir(folder.path())
-        .output()
-        .expect("latebind starts");
+    let run = folder.latebind().args(["run", option, "record.json", "main.py"]).output().expect("latebind starts");
     assert!(run.status.success(), "{run:?}");
     folder
 }
@@ -45,11 +39,7 @@ fn a_run_draws_its_time_line_itself() {
         ("line.svg", "<title>what happened to 1 capture</title>"),
         ("line.html", "Turn 2 begins: <code>i</code> is 1."),
     ] {
-        let run = Command::new(env!("CARGO_BIN_EXE_latebind"))
-            .args(["run", "--timeline", file, "main.py"])
-            .current_dir(folder.path())
-            .output()
-            .expect("latebind starts");
+        let run = folder.latebind().args(["run", "--timeline", file, "main.py"]).output().expect("latebind starts");
         let text = std::fs::read_to_string(folder.path().join(file)).unwrap_or_default();
         assert!(run.status.success() && text.contains(words) && text.contains("lambda 3"), "{run:?} {text}");
     }

@@ -30,8 +30,10 @@ fn a_closure_in_a_closure_is_meant_by_its_own_line() {
 #[test]
 fn standard_input_is_explained() {
     use std::io::Write as _;
-    use std::process::{Command, Stdio};
-    let mut child = Command::new(env!("CARGO_BIN_EXE_latebind"))
+    use std::process::Stdio;
+    let folder = Folder::with(&[]);
+    let mut latebind = folder.latebind();
+    let mut child = latebind
         .args(["explain", "-", "--color", "never"])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

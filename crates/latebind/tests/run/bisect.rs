@@ -16,8 +16,8 @@ print([f() for f in fs])
 
 fn bisect(program: &str) -> String {
     let folder = Folder::with(&[("main.py", program)]);
-    let ran = folder.latebind(&["--bisect", "--", "python3", "main.py"]);
-    assert_eq!((ran.status, ran.stdout.as_str()), (Some(0), ""), "{ran:?}");
+    let ran = folder.run(&["--bisect", "--", "python3", "main.py"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, ""), "{ran:?}");
     ran.stderr
 }
 
@@ -45,6 +45,6 @@ fn nothing_found_is_said() {
 
 #[test]
 fn a_command_that_is_not_there_is_told() {
-    let ran = Folder::with(&[("main.py", PROGRAM)]).latebind(&["--bisect", "--", "no-such-command"]);
-    assert_eq!((ran.status, ran.stderr.as_str()), (Some(2), "error: no-such-command: no such file or directory\n"));
+    let ran = Folder::with(&[("main.py", PROGRAM)]).run(&["--bisect", "--", "no-such-command"]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (2, "error: no-such-command: no such file or directory\n"));
 }

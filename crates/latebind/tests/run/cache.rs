@@ -29,14 +29,13 @@ fn cache(folder: &Folder) -> PathBuf {
 
 /// Lets every answer say that nothing is suspect: who takes it watches nothing.
 fn falsify(folder: &Folder) {
-    let all = answers(&cache(folder));
-    assert!(!all.is_empty());
-    all.iter().for_each(|answer| change(answer, |content| content["told"] = Value::Array(Vec::new())));
+    falsify_in(&cache(folder));
 }
 
-#[track_caller]
-fn write(folder: &Folder, name: &str, text: &str) {
-    fs::write(folder.path().join(name), text).expect("a file");
+fn falsify_in(cache: &Path) {
+    let all = answers(cache);
+    assert!(!all.is_empty());
+    all.iter().for_each(|answer| change(answer, |content| content["told"] = Value::Array(Vec::new())));
 }
 
 /// But the report that the test asked for.
@@ -63,7 +62,7 @@ fn a_file_that_changed_is_judged_again() {
     let folder = project(&[("main.py", STALE)]);
     assert_eq!(sites(&folder, &["main.py"]), 1);
     falsify(&folder);
-    write(&folder, "main.py", &format!("print()\n{STALE}"));
+    folder.write("main.py", format!("print()\n{STALE}"));
     assert_eq!(sites(&folder, &["main.py"]), 1);
 }
 
@@ -71,9 +70,9 @@ fn a_file_that_changed_is_judged_again() {
 fn so_is_one_that_hangs_on_it() {
     let folder = project(&[("main.py", ASKS), ("helpers.py", CALLS)]);
     assert_eq!(sites(&folder, &["main.py"]), 0);
-    write(&folder, "helpers.py", KEEPS);
+    folder.write("helpers.py", KEEPS);
     assert_eq!(sites(&folder, &["main.py"]), 1);
-    write(&folder, "helpers.py", CALLS);
+    folder.write("helpers.py", CALLS);
     assert_eq!(sites(&folder, &["main.py"]), 0);
 }
 
@@ -81,11 +80,11 @@ fn so_is_one_that_hangs_on_it() {
 fn so_is_everything_when_the_settings_change() {
     let folder = project(&[("main.py", ASKS), ("helpers.py", KEEPS)]);
     assert_eq!(sites(&folder, &["main.py"]), 1);
-    write(&folder, "latebind.toml", "[callees]\n\"helpers.each:act\" = \"now\"\n");
+    folder.write("latebind.toml", "[callees]\n\"helpers.each:act\" = \"now\"\n");
     assert_eq!(sites(&folder, &["main.py"]), 0);
-    write(&folder, "latebind.toml", "ignore = [\"LB001\"]\n");
+    folder.write("latebind.toml", "ignore = [\"LB001\"]\n");
     assert_eq!(sites(&folder, &["main.py"]), 0);
-    write(&folder, "latebind.toml", "");
+    folder.write("latebind.toml", "");
     assert_eq!(sites(&folder, &["main.py"]), 1);
 }
 
@@ -96,18 +95,54 @@ fn a_run_and_a_check_share_one_folder_but_no_answers() {
     assert_eq!(names(&folder), [".latebind_cache", "main.py", "pyproject.toml"]);
     let of_run = answers(&cache(&folder));
     falsify(&folder);
-    assert_eq!(folder.command_of_ours(&["check", "main.py"]).status, Some(1));
+    assert_eq!(folder.command_of_ours(&["check", "main.py"]).status, 1);
     assert_eq!(names(&folder), [".latebind_cache", "main.py", "pyproject.toml"]);
     assert_eq!(answers(&cache(&folder)).len(), of_run.len() + 1);
 }
 
 #[test]
-fn without_a_project_nothing_is_left_in_the_folder() {
+fn without_a_project_it_is_the_users() {
     let folder = Folder::with(&[("main.py", STALE)]);
-    assert_eq!(sites(&folder, &["main.py"]), 1);
+    let first = folder.watched(Path::new("python3"), &["main.py"]);
+    assert_eq!(first.1["sites"], 1);
     assert_eq!(names(&folder), ["main.py"]);
+    assert_eq!(folder.watched(Path::new("python3"), &["main.py"]), first);
+    let kept = folder.caches().join("latebind");
+    assert_eq!(answers(&kept).len(), 1);
+    falsify_in(&kept);
+    assert_eq!(sites(&folder, &["main.py"]), 0);
+    assert_eq!(sites(&folder, &["--no-cache", "main.py"]), 1);
     assert_eq!(sites(&folder, &["--cache-dir", "kept", "main.py"]), 1);
-    assert_eq!(answers(&folder.path().join("kept")).len(), 1);
+    assert_eq!((answers(&kept).len(), answers(&folder.path().join("kept")).len()), (1, 1));
+}
+
+#[test]
+fn folders_share_the_users_without_noticing() {
+    let folder = Folder::with(&[
+        ("one/main.py", ASKS),
+        ("one/helpers.py", CALLS),
+        ("other/main.py", ASKS),
+        ("other/helpers.py", KEEPS),
+    ]);
+    for _ in 0..2 {
+        assert_eq!(sites(&folder, &["--root", "one", "one/main.py"]), 0);
+        assert_eq!(sites(&folder, &["--root", "other", "other/main.py"]), 1);
+    }
+    assert_eq!(names(&folder), ["one", "other"]);
+    assert_eq!(answers(&folder.caches().join("latebind")).len(), 2);
+}
+
+#[test]
+fn a_user_who_has_no_folder_for_it_has_no_trouble() {
+    let folder = Folder::with(&[("main.py", STALE)]);
+    let file = folder.path().join("main.py").to_string_lossy().into_owned();
+    for variables in [[("XDG_CACHE_HOME", &*file), ("HOME", &*file)], [("XDG_CACHE_HOME", "kept"), ("HOME", "")]] {
+        for _ in 0..2 {
+            let (ran, report) = folder.watched_where(&variables, Path::new("python3"), &["main.py"]);
+            assert_eq!((ran.stderr.as_str(), &report["sites"]), ("", &Value::from(1)));
+        }
+        assert_eq!(names(&folder), ["main.py"]);
+    }
 }
 
 #[test]

@@ -1,83 +1,57 @@
 //! A folder with a program, run by an interpreter alone and by `latebind run`.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
-pub(crate) struct Folder {
-    folder: tempfile::TempDir,
-}
-
-/// How a program went.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Ran {
-    pub(crate) status: Option<i32>,
-    pub(crate) stdout: String,
-    pub(crate) stderr: String,
-}
+pub(crate) use crate::common::{Folder, Ran};
 
 impl Folder {
-    pub(crate) fn with(files: &[(&str, &str)]) -> Self {
-        let folder = Self { folder: tempfile::tempdir().expect("a folder for the test") };
-        for (name, text) in files {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a folder");
-            std::fs::write(path, text).expect("a file");
-        }
-        folder
-    }
-
-    pub(crate) fn path(&self) -> &Path {
-        self.folder.path()
-    }
-
     pub(crate) fn alone(&self, python: &Path, words: &[&str]) -> Ran {
-        ran(self.command(python).args(words).output().expect("the interpreter starts"))
+        Ran::of(self.python(python).args(words).output().expect("the interpreter starts"))
     }
 
-    pub(crate) fn latebind(&self, words: &[&str]) -> Ran {
-        self.latebind_where(&[], words)
+    /// An interpreter that does the same each time.
+    pub(crate) fn python(&self, python: &Path) -> Command {
+        settled(self.command(python))
+    }
+
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
+        self.run_where(&[], words)
     }
 
     /// With more in the environment.
-    pub(crate) fn latebind_where(&self, variables: &[(&str, &str)], words: &[&str]) -> Ran {
-        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_latebind")));
-        let command = command.envs(variables.iter().copied()).arg("run").args(words);
-        ran(command.output().expect("latebind starts"))
+    pub(crate) fn run_where(&self, variables: &[(&str, &str)], words: &[&str]) -> Ran {
+        let mut latebind = settled(self.latebind());
+        let run = latebind.envs(variables.iter().copied()).arg("run").args(words);
+        Ran::of(run.output().expect("latebind starts"))
     }
 
     /// Not only `run`.
     pub(crate) fn command_of_ours(&self, words: &[&str]) -> Ran {
-        let mut command = self.command(Path::new(env!("CARGO_BIN_EXE_latebind")));
-        ran(command.args(words).output().expect("latebind starts"))
+        Ran::of(self.latebind().args(words).output().expect("latebind starts"))
     }
 
     /// The program watched, and the report.
     pub(crate) fn watched(&self, python: &Path, words: &[&str]) -> (Ran, Value) {
+        self.watched_where(&[], python, words)
+    }
+
+    /// With more in the environment.
+    pub(crate) fn watched_where(&self, variables: &[(&str, &str)], python: &Path, words: &[&str]) -> (Ran, Value) {
         let report = self.path().join("report.json");
         let own = ["--python", &python.to_string_lossy(), "--output", &report.to_string_lossy()].map(str::to_owned);
         let own: Vec<&str> = own.iter().map(String::as_str).collect();
-        let ran = self.latebind(&[&own, words].concat());
+        let ran = self.run_where(variables, &[&own, words].concat());
         let text = std::fs::read_to_string(&report).unwrap_or_else(|error| panic!("{error}: {ran:?}"));
         (ran, serde_json::from_str(&text).expect("JSON"))
     }
-
-    fn command(&self, program: &Path) -> Command {
-        let mut command = Command::new(program);
-        command
-            .current_dir(self.path())
-            .stdin(Stdio::null())
-            .env("PYTHONHASHSEED", "0")
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .env_remove("LATEBIND_CACHE_DIR");
-        command
-    }
 }
 
-fn ran(output: Output) -> Ran {
-    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
-    Ran { status: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+fn settled(mut command: Command) -> Command {
+    command.env("PYTHONHASHSEED", "0").env("PYTHONDONTWRITEBYTECODE", "1");
+    command
 }
 
 /// `line variable rule count` of every claim.
@@ -118,6 +92,17 @@ pub(crate) fn pythons_and_pyodide() -> Vec<PathBuf> {
 /// An interpreter that has libraries: those that are missing are not tried.
 pub(crate) fn with_libraries() -> PathBuf {
     std::env::var_os("LATEBIND_LIBRARIES").map_or_else(|| PathBuf::from("python3"), PathBuf::from)
+}
+
+/// The same, if it has this one.
+pub(crate) fn with_library(library: &str) -> Option<PathBuf> {
+    let python = with_libraries();
+    let asked = Command::new(&python).args(["-c", &format!("import {library}")]).output();
+    let has = asked.is_ok_and(|it| it.status.success());
+    if !has {
+        println!("no {library}: not tried");
+    }
+    has.then_some(python)
 }
 
 const PYODIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/run/python3.14.mjs");

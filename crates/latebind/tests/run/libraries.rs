@@ -1,9 +1,7 @@
 //! What libraries make of watched closures, where they are installed: for `LATEBIND_LIBRARIES`, an interpreter
 //! that has them, else for `python3`. docs/introspection.md names the versions.
 
-use std::process::Command;
-
-use crate::folder::{Folder, claims, with_libraries};
+use crate::folder::{Folder, claims, with_libraries, with_library};
 use crate::introspection::check_table;
 
 #[test]
@@ -26,39 +24,25 @@ def test_last():
     assert made()[-1]() == 2
 ";
 
-fn has(library: &str) -> bool {
-    let asked = Command::new(with_libraries()).args(["-c", &format!("import {library}")]).output();
-    let has = asked.is_ok_and(|it| it.status.success());
-    if !has {
-        println!("no {library}: not tried");
-    }
-    has
-}
-
 /// pytest-xdist: the tests run in workers, which report to the same run.
 #[test]
 fn workers_of_pytest_are_watched() {
-    if !has("xdist") {
-        return;
-    }
-    let python = with_libraries();
+    let Some(python) = with_library("xdist") else { return };
     let folder = Folder::with(&[("test_made.py", TESTS)]);
     let (ran, report) = folder.watched(&python, &["-m", "pytest", "-q", "-n", "2", "-p", "no:cacheprovider"]);
-    assert!(ran.status == Some(0) && ran.stdout.contains("2 passed"), "{ran:?}");
+    assert!(ran.status == 0 && ran.stdout.contains("2 passed"), "{ran:?}");
     assert_eq!(claims(&report), ["4 i LB001 2"]);
 }
 
 /// What the first run compiled the second one takes, unless the file or what is watched in it is another.
 #[test]
 fn bytecode_is_kept_as_pytest_keeps_its_own() {
-    if !has("pytest") {
-        return;
-    }
+    let Some(python) = with_library("pytest") else { return };
     let folder = Folder::with(&[("test_made.py", TESTS)]);
     let watched = || {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_latebind"));
-        command.args(["run", "--output", "report.json", "--python"]).arg(with_libraries());
-        command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]).current_dir(folder.path());
+        let mut command = folder.latebind();
+        command.args(["run", "--output", "report.json", "--python"]).arg(&python);
+        command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider"]);
         command.env_remove("PYTHONDONTWRITEBYTECODE").output().expect("latebind starts");
         let report = std::fs::read_to_string(folder.path().join("report.json")).expect("the report");
         claims(&serde_json::from_str(&report).expect("JSON"))

@@ -5,6 +5,9 @@ mod answers;
 mod bisect;
 mod cache;
 mod children;
+#[path = "../common/folder.rs"]
+#[allow(dead_code, reason = "tests of other commands need more of it")]
+mod common;
 mod folder;
 mod introspection;
 mod libraries;

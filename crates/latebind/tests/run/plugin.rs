@@ -1,9 +1,8 @@
 //! `--plugin FOLDER`: `pytest -p latebind` without `latebind run`, where pytest is installed.
 
 use std::path::Path;
-use std::process::Command;
 
-use crate::folder::{Folder, with_libraries};
+use crate::folder::{Folder, Ran, with_library};
 
 const TESTS: &str = "\
 kept = []
@@ -25,24 +24,18 @@ def test_fresh():
 ";
 
 /// Nothing where no pytest is installed.
-fn pytest(folder: &Folder, words: &[&str]) -> Option<(Option<i32>, String)> {
-    let has_pytest = Command::new(with_libraries()).args(["-c", "import pytest"]).output().ok()?.status.success();
-    if !has_pytest {
-        println!("no pytest: not tried");
-        return None;
-    }
-    let mut command = Command::new(with_libraries());
+fn pytest(folder: &Folder, words: &[&str]) -> Option<Ran> {
+    let mut command = folder.command(with_library("pytest")?);
     command.args(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "latebind"]).args(words);
     command.current_dir(folder.path().join("tests")).env("PYTHONPATH", folder.path().join("site"));
-    let output = command.output().expect("pytest starts");
-    Some((output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned()))
+    Some(Ran::of(command.output().expect("pytest starts")))
 }
 
 fn with_plugin() -> Folder {
     let folder = Folder::with(&[("tests/test_made.py", TESTS)]);
     let site = folder.path().join("site").to_string_lossy().into_owned();
-    let ran = folder.latebind(&["--plugin", &site]);
-    assert_eq!((ran.status, ran.stderr.as_str()), (Some(0), ""), "{ran:?}");
+    let ran = folder.run(&["--plugin", &site]);
+    assert_eq!((ran.status, ran.stderr.as_str()), (0, ""), "{ran:?}");
     folder
 }
 
@@ -57,8 +50,8 @@ fn the_package_and_its_command_are_put_there() {
 #[test]
 fn a_claim_fails_the_test_in_which_it_was_made() {
     let folder = with_plugin();
-    if let Some((status, told)) = pytest(&folder, &["-k", "stale"]) {
-        assert_eq!(status, Some(1), "{told}");
+    if let Some(Ran { status, stdout: told, .. }) = pytest(&folder, &["-k", "stale"]) {
+        assert_eq!(status, 1, "{told}");
         assert!(told.contains("a closure made with `i` = 0 reads 2"), "{told}");
     }
 }
@@ -66,8 +59,8 @@ fn a_claim_fails_the_test_in_which_it_was_made() {
 #[test]
 fn a_claim_made_by_an_import_fails_the_run_and_no_test() {
     let folder = with_plugin();
-    if let Some((status, told)) = pytest(&folder, &["-k", "fresh"]) {
-        assert_eq!(status, Some(1), "{told}");
+    if let Some(Ran { status, stdout: told, .. }) = pytest(&folder, &["-k", "fresh"]) {
+        assert_eq!(status, 1, "{told}");
         assert!(told.contains("outside any test") && told.contains("1 passed"), "{told}");
     }
 }

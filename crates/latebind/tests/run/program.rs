@@ -120,7 +120,7 @@ fn a_docstring_and_the_future_come_first() {
 /// `latebind run` where a variable of the environment is set.
 fn run_with(variable: &str, value: &str, folder: &Folder, python: &Path) -> Ran {
     let python = python.to_string_lossy();
-    folder.latebind_where(&[(variable, value)], &["--python", &python, "main.py"])
+    folder.run_where(&[(variable, value)], &["--python", &python, "main.py"])
 }
 
 #[test]

@@ -6,8 +6,8 @@ const STALE: &str = "fs = []\nfor i in range(3):\n    fs.append(lambda: i)\nprin
 
 #[test]
 fn the_report_comes_after_the_end_on_standard_error() {
-    let ran = Folder::with(&[("main.py", STALE)]).latebind(&["main.py"]);
-    assert_eq!((ran.status, ran.stdout.as_str()), (Some(0), "[2, 2, 2]\n"));
+    let ran = Folder::with(&[("main.py", STALE)]).run(&["main.py"]);
+    assert_eq!((ran.status, ran.stdout.as_str()), (0, "[2, 2, 2]\n"));
     let expected = "error[LB001]: this lambda was made with `i` = 0 and read 2 (2 times)
  --> main.py:3:15
   |
@@ -27,9 +27,9 @@ latebind run: 1 capture was read stale; 1 capture watched
 fn a_claim_can_fail_a_build() {
     let folder =
         Folder::with(&[("main.py", STALE), ("fine.py", "print(1)\n"), ("fails.py", &format!("{STALE}exit(4)\n"))]);
-    assert_eq!(folder.latebind(&["--fail-on-claim", "main.py"]).status, Some(1));
-    assert_eq!(folder.latebind(&["--fail-on-claim", "fine.py"]).status, Some(0));
-    assert_eq!(folder.latebind(&["--fail-on-claim", "fails.py"]).status, Some(4));
+    assert_eq!(folder.run(&["--fail-on-claim", "main.py"]).status, 1);
+    assert_eq!(folder.run(&["--fail-on-claim", "fine.py"]).status, 0);
+    assert_eq!(folder.run(&["--fail-on-claim", "fails.py"]).status, 4);
 }
 
 #[test]
@@ -40,8 +40,8 @@ fn wrong_usage_is_told() {
         (&["-m"][..], "error: -m needs the name of a module"),
         (&["--python", "no/such/python", "main.py"][..], "error: no/such/python: no such file or directory"),
     ] {
-        let ran = folder.latebind(words);
-        assert_eq!(ran.status, Some(2));
+        let ran = folder.run(words);
+        assert_eq!(ran.status, 2);
         assert!(ran.stderr.starts_with(told), "{}", ran.stderr);
     }
 }

@@ -41,7 +41,7 @@ fn it_is_told_by_cell() {
     for python in pythons_and_pyodide() {
         let folder = Folder::with(&[("main.py", PROGRAM)]);
         let (ran, report) = folder.watched(&python, &["--retained", "main.py"]);
-        assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (Some(0), "7\n", ""));
+        assert_eq!((ran.status, ran.stdout.as_str(), ran.stderr.as_str()), (0, "7\n", ""));
         let told = report["retained"].as_array().expect("what is retained").iter();
         let told: Vec<_> = told
             .map(|it| {
@@ -64,7 +64,7 @@ fn unasked_nothing_is_told() {
 
 #[test]
 fn people_read_it_in_lines() {
-    let told = Folder::with(&[("main.py", PROGRAM)]).latebind(&["--retained", "main.py"]).stderr;
+    let told = Folder::with(&[("main.py", PROGRAM)]).run(&["--retained", "main.py"]).stderr;
     assert!(
         told.contains(" MB kept alive by `rows` (<list of 40000>) of `<lambda>` at main.py:11 alone (1 cell)\n"),
         "{told}"

@@ -14,8 +14,8 @@ const CLAIM: [&str; 1] = ["12 i LB001 2"];
 
 /// How the program ended, its output, and the claims; `send` is done to the process once it is ready.
 fn ended(folder: &Folder, words: &[&str], send: impl Fn(u32)) -> (std::process::ExitStatus, String) {
-    let mut command = Command::new("python3");
-    command.arg("fresh.py").args(words).current_dir(folder.path()).stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut command = folder.command("python3");
+    command.arg("fresh.py").args(words).stdout(Stdio::piped());
     let mut child = command.stderr(Stdio::null()).spawn().expect("the program starts");
     let mut out = BufReader::new(child.stdout.take().expect("standard output"));
     let mut told = String::new();

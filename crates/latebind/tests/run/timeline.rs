@@ -23,8 +23,8 @@ fn timeline(program: &str) -> Vec<Value> {
     let told = pythons().into_iter().map(|python| {
         let folder = Folder::with(&[("main.py", program)]);
         let python = python.to_string_lossy().into_owned();
-        let ran = folder.latebind(&["--all-sites", "--python", &python, "--timeline", "line.json", "main.py"]);
-        assert_eq!(ran.status, Some(0), "{ran:?}");
+        let ran = folder.run(&["--all-sites", "--python", &python, "--timeline", "line.json", "main.py"]);
+        assert_eq!(ran.status, 0, "{ran:?}");
         let text = std::fs::read_to_string(folder.path().join("line.json")).expect("the time line");
         serde_json::from_str::<Value>(&text).expect("JSON")
     });

@@ -1,7 +1,5 @@
 //! `check --with-run`: what a run of the same program saw.
 
-use std::process::Command;
-
 use serde_json::Value;
 
 use crate::folder::{Folder, Ran};
@@ -35,13 +33,11 @@ print([key(0) for key in kept])
 ";
 
 fn run(folder: &Folder, words: &[&str]) -> Ran {
-    folder.latebind(&[&["--all-sites", "--output", "run.json"], words].concat())
+    folder.run(&[&["--all-sites", "--output", "run.json"], words].concat())
 }
 
 fn check(folder: &Folder, words: &[&str]) -> String {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_latebind"));
-    command.args(["check", "--exit-zero", "--no-cache"]).args(words).arg("main.py").current_dir(folder.path());
-    String::from_utf8(command.output().expect("latebind starts").stdout).expect("UTF-8")
+    folder.command_of_ours(&[&["check", "--exit-zero", "--no-cache"], words, &["main.py"]].concat()).stdout
 }
 
 #[test]
@@ -59,7 +55,7 @@ fn a_doubt_becomes_a_proof_with_its_values() {
 #[test]
 fn a_claim_on_a_safe_capture_is_a_defect_of_the_analysis() {
     let folder = Folder::with(&[("main.py", WRONG)]);
-    let ran = folder.latebind(&["--all-sites", "main.py"]);
+    let ran = folder.run(&["--all-sites", "main.py"]);
     assert!(ran.stderr.contains("`latebind check` calls this capture safe: that is a defect"), "{}", ran.stderr);
     assert_eq!(run(&folder, &["main.py"]).stdout, "[(0, 2), (0, 2)]\n");
     let told = check(&folder, &["--with-run", "run.json", "--output-format", "json"]);
