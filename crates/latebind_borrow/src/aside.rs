@@ -96,7 +96,8 @@ impl<'p> Machine<'p> {
             return Some(*known);
         }
         let kind = self.kind(obj).clone();
-        let has_parts = matches!(kind, Kind::Function(_) | Kind::Activation(_));
+        let has_parts =
+            matches!(kind, Kind::Function(_) | Kind::Activation(_) | Kind::Decorator(_) | Kind::Decorated(_));
         if !has_parts && !matches!(kind, Kind::Container(_)) {
             return None;
         }
@@ -111,7 +112,7 @@ impl<'p> Machine<'p> {
         Some(new)
     }
 
-    /// What a closure captures, and the defaults of its parameters.
+    /// What a closure captures, and the defaults of its parameters; what a decorator is made of.
     fn take_over_parts(&mut self, over: &mut TakeOver, obj: Obj, new: Obj) {
         let fields: Vec<(Field, Value)> =
             over.state.fields(obj).map(|(field, value)| (field.clone(), value.clone())).collect();
@@ -119,6 +120,7 @@ impl<'p> Machine<'p> {
             let value = match field {
                 Field::Var(var) if self.program.is_bound_elsewhere(var) => value.join(&Value::unknown()),
                 Field::Var(_) | Field::Outer(_) | Field::Default(_) => value,
+                Field::Func | Field::Source(_) => value,
                 _ => continue,
             };
             let value = self.taken_over(over, &value);

@@ -165,6 +165,10 @@ impl<'p> Machine<'p> {
             },
             Kind::Class(scope) => self.instantiate(frame, state, obj, scope, calling),
             Kind::Partial => self.call_partial(frame, state, obj, calling),
+            Kind::Decorator(passing) if calling.placed().count() == 1 => {
+                self.call_decorator(state, obj, passing, calling)
+            }
+            Kind::Decorated(passing) => self.call_decorated(frame, state, obj, passing, calling),
             Kind::Method(name) => self.call_method(frame, state, obj, &name, calling),
             Kind::External(path) => self.call_external(frame, state, &path, calling),
             Kind::Instance(_) => self.call_instance(frame, state, obj, calling),
@@ -337,7 +341,7 @@ impl<'p> Machine<'p> {
         let mut results = Results::new();
         for obj in value.objs() {
             match self.kind(obj) {
-                Kind::Function(_) | Kind::Partial | Kind::Instance(_) => {
+                Kind::Function(_) | Kind::Partial | Kind::Decorated(_) | Kind::Instance(_) => {
                     results.extend(self.call_object(frame, state.clone(), obj, &calling));
                 }
                 Kind::Activation(_) | Kind::Lazy(_) => {

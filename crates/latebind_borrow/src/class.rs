@@ -238,7 +238,7 @@ impl<'p> Machine<'p> {
                 Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), key)),
                 None => Attribute::Value(Value::unknown()),
             },
-            Kind::Outside | Kind::Partial => Attribute::Value(self.external(&format!("?.{name}"))),
+            Kind::Outside | Kind::Partial | Kind::Decorated(_) => Attribute::Value(self.external(&format!("?.{name}"))),
             _ => Attribute::Value(self.method(state, obj, name, key)),
         }
     }
@@ -273,7 +273,7 @@ impl<'p> Machine<'p> {
         let Some(obj) = member.single() else { return self.each_unwrapped(state, member, receiver, &key) };
         let is_class = receiver.is_some_and(|it| matches!(self.kind(it), Kind::Class(_)));
         match self.kind(obj).clone() {
-            Kind::Function(_) if !is_class => self.bound(state, member, receiver, key),
+            Kind::Function(_) | Kind::Decorated(_) if !is_class => self.bound(state, member, receiver, key),
             Kind::Method(name) if name == "@static" => self.held_in(state, obj, Field::Source(0)).unwrap_or_default(),
             Kind::Method(name) if name == "@class" => {
                 let func = self.held_in(state, obj, Field::Source(0)).unwrap_or_default();

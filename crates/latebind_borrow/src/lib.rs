@@ -26,6 +26,7 @@ mod capture;
 mod class;
 mod contexts;
 mod conversions;
+mod decorators;
 mod definitions;
 mod drain;
 mod examine;

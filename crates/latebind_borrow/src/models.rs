@@ -8,7 +8,7 @@ use crate::call::Calling;
 use crate::machine::{Frame, Machine};
 use crate::results::Results;
 use crate::state::State;
-use crate::value::{Kind, Lazy, Value};
+use crate::value::{Kind, Lazy, Passing, Value};
 
 impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
@@ -44,13 +44,18 @@ impl<'p> Machine<'p> {
     fn spreads_callables(&self, state: &State, calling: &Calling) -> bool {
         let stars = calling.args.iter().filter(|arg| arg.kind == ArgKind::Star);
         let mut spread = stars.flat_map(|arg| self.elements_of(state, &arg.value).objs().collect::<Vec<_>>());
-        spread.any(|obj| matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Instance(_)))
+        spread.any(|obj| {
+            matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Decorated(_) | Kind::Instance(_))
+        })
     }
 
     /// `Err` gives the state back: there is no model.
     fn call_model(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Result<Results, Box<State>> {
         let known_as = latebind_callees::canonical(path);
         let name = known_as.strip_prefix("builtins.").unwrap_or(&known_as);
+        if let Some(passing) = Passing::of(name).filter(|_| calling.placed().count() == 1) {
+            return Ok(self.make_decorator(state, calling, passing));
+        }
         Ok(match name {
             "list" | "sorted" | "reversed" | "collections.deque" => {
                 self.container_of(frame, state, calling, Display::List, name == "sorted")

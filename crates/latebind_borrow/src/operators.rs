@@ -64,7 +64,10 @@ impl<'p> Machine<'p> {
     }
 
     fn is_code(&self, obj: Obj) -> bool {
-        matches!(self.kind(obj), Kind::Function(_) | Kind::Partial | Kind::Activation(_) | Kind::Lazy(_))
+        matches!(
+            self.kind(obj),
+            Kind::Function(_) | Kind::Partial | Kind::Decorated(_) | Kind::Activation(_) | Kind::Lazy(_)
+        )
     }
 
     pub(crate) fn in_place(

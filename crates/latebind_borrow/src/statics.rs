@@ -17,7 +17,7 @@ use crate::call::Given;
 use crate::machine::Machine;
 use crate::replaced;
 use crate::state::State;
-use crate::value::{Field, Kind, Obj, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, Passing, SiteKey, Value};
 
 /// A value stored somewhere: the instruction that makes it.
 #[derive(Copy, Clone, Debug)]
@@ -298,6 +298,10 @@ impl<'p> Machine<'p> {
             }
             Kind::External(path) => self.static_external_call(&path, args.into_iter().next().map(|arg| arg.value), at),
             Kind::Function(scope) => self.result_aside(obj, scope, args, at),
+            Kind::Decorator(passing) => match &args[..] {
+                [only] => self.static_decorated(obj, passing, only.value.clone(), at),
+                _ => Value::unknown(),
+            },
             _ => Value::unknown(),
         }
     }
@@ -315,6 +319,9 @@ impl<'p> Machine<'p> {
             let obj = self.fixed(SiteKey::At(at, 1), Kind::Container(what));
             self.outside.insert(obj);
             return Value::one(obj);
+        }
+        if let (Some(passing), Some(by)) = (Passing::of(path), &first) {
+            return self.static_decorator(passing, by.clone(), at);
         }
         if Known::is_wrapper(path) {
             return first.unwrap_or_else(Value::unknown);

@@ -118,6 +118,7 @@ impl Machine<'_> {
             || before.objs().any(|obj| match self.kind(obj) {
                 Kind::Function(scope) => *scope != self.capture.site,
                 Kind::Class(_) | Kind::Partial | Kind::Method(_) | Kind::External(_) | Kind::Instance(_) => true,
+                Kind::Decorator(_) | Kind::Decorated(_) => true,
                 _ => false,
             });
         let same_site =

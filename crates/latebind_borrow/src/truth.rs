@@ -29,6 +29,7 @@ impl<'p> Machine<'p> {
     fn object_truth(&self, state: &State, obj: Obj) -> Option<bool> {
         match self.kind(obj) {
             Kind::Function(_) | Kind::Class(_) | Kind::Partial | Kind::Lazy(_) | Kind::Method(_) => Some(true),
+            Kind::Decorator(_) | Kind::Decorated(_) => Some(true),
             Kind::Activation(_) | Kind::Iterator | Kind::Worker | Kind::Task => Some(true),
             Kind::Container(_) => {
                 let certain = state.fields(obj).any(|(_, value)| value.objs.iter().any(|(_, must)| *must));

@@ -71,6 +71,9 @@ pub(crate) enum Kind {
     Class(ScopeId),
     Instance(ScopeId),
     Partial,
+    /// Made of a function by a library; what it decorates calls that function.
+    Decorator(Passing),
+    Decorated(Passing),
     Lazy(Lazy),
     Iterator,
     View(View),
@@ -83,6 +86,15 @@ pub(crate) enum Kind {
     Task,
     /// Unknown, from outside, but one object.
     Outside,
+}
+
+/// How a decorated function gives its arguments to the decorator's, behind the function it wraps.
+#[derive(Copy, Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Passing {
+    /// The instance, a tuple and a dict.
+    Packed,
+    /// As they come.
+    Spread,
 }
 
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
