@@ -98,10 +98,13 @@ impl<'p> Machine<'p> {
             Some(Effect::Consumes) => {
                 let drained = self.drain(frame, state, value, calling.at, calling.span, true);
                 let kept = Called::Unknown(name.clone());
-                drained
-                    .into_iter()
-                    .flat_map(|(state, all)| self.expose(frame, state, &all, kept.clone(), calling.span))
-                    .collect()
+                let mut states = Vec::new();
+                for (state, all) in drained {
+                    // Of a mapping, its values are taken, too.
+                    let all = all.with(&self.elements_of(&state, value));
+                    states.extend(self.expose(frame, state, &all, kept.clone(), calling.span));
+                }
+                states
             }
             Some(Effect::Later) if proven => {
                 self.expose(frame, state, value, Called::Later(name.clone()), calling.span)

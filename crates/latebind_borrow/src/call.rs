@@ -287,16 +287,28 @@ impl<'p> Machine<'p> {
     }
 
     /// A call of what is already running: if it only passes on what the running call was
-    /// given, that call shows what becomes of it.
+    /// given, that call shows what becomes of it. Another closure of the same code is another matter.
+    ///
+    /// ```python
+    /// both = lambda: first() + rest()      # `rest` may be an earlier `both`
+    /// ```
     fn call_again(&mut self, state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
         let all = calling.all();
         let passed: Vec<Obj> = all.objs().filter(|&it| self.holds_tracked(&state, it)).collect();
-        if passed.iter().all(|&it| self.was_given(&state, scope, it)) {
+        let is_another = !self.runs(&state, scope, obj) && self.holds_tracked(&state, obj);
+        if !is_another && passed.iter().all(|&it| self.was_given(&state, scope, it)) {
             let mut value = all.weakened();
             value.unknown = true;
             return vec![(state, value)];
         }
         self.give_up_on(state, obj, calling)
+    }
+
+    /// The running call is one of this very function object.
+    fn runs(&self, state: &State, scope: ScopeId, func: Obj) -> bool {
+        let mut running = self.stack.iter().filter(|caller| caller.scope == scope);
+        let is_it = |callee: &Value| callee.is_must(func) && state.is_single(func);
+        running.any(|caller| state.get(caller.act, &Field::Callee).is_none_or(is_it))
     }
 
     fn was_given(&self, state: &State, scope: ScopeId, obj: Obj) -> bool {

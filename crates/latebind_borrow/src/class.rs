@@ -3,7 +3,7 @@
 use latebind_flow::ir::At;
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
-use latebind_syntax::tree::{Ident, Stmt};
+use latebind_syntax::tree::Ident;
 use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
@@ -32,7 +32,7 @@ impl<'p> Machine<'p> {
             state.exposed.insert(obj, number);
         }
         let Some(init) = self.class_member(&state, class, "__init__") else {
-            return self.fill_fields(frame, state, obj, scope, calling);
+            return self.construct(frame, state, obj, class, calling);
         };
         let bound = self.with_receiver(obj, calling);
         self.pinned.push(obj);
@@ -41,50 +41,8 @@ impl<'p> Machine<'p> {
         compact_results(results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect())
     }
 
-    /// No `__init__` in the file: a dataclass or named tuple takes its fields, a foreign base class anything.
-    fn fill_fields(&mut self, frame: Frame, mut state: State, obj: Obj, scope: ScopeId, calling: &Calling) -> Results {
-        let fields = self.annotated_fields(scope);
-        let mut place = 0;
-        for arg in &calling.args {
-            let name = match &arg.kind {
-                latebind_flow::ir::ArgKind::Keyword(name) => Some(name.clone()),
-                latebind_flow::ir::ArgKind::Positional => {
-                    place += 1;
-                    fields.get(place - 1).cloned()
-                }
-                _ => None,
-            };
-            match name {
-                Some(name) => state.add(obj, Field::Attr(name), &arg.value),
-                None => state.add(obj, Field::Elem, &arg.value),
-            }
-        }
-        let foreign = self.external_base(&state, obj).is_some();
-        let states = match foreign && fields.is_empty() {
-            true => {
-                let name = self.class_name(scope);
-                self.expose(frame, state, &calling.all(), Called::Unknown(name), calling.span)
-            }
-            false => vec![state],
-        };
-        states.into_iter().map(|state| (state, Value::one(obj))).collect()
-    }
-
     pub(crate) fn class_name(&self, scope: ScopeId) -> Ident {
         self.program.name(scope).clone()
-    }
-
-    fn annotated_fields(&self, scope: ScopeId) -> Vec<Ident> {
-        let tree = self.program.tree_of(scope);
-        let body = self.program.class_node(scope).map_or(&[][..], |class| &class.body);
-        let names = body.iter().filter_map(|&id| match tree.stmt(id) {
-            Stmt::AnnAssign { target, .. } => match tree.expr(*target) {
-                latebind_syntax::tree::Expr::Name(name) => Some(name.clone()),
-                _ => None,
-            },
-            _ => None,
-        });
-        names.collect()
     }
 
     // -- members
@@ -226,7 +184,10 @@ impl<'p> Machine<'p> {
     fn attr_of(&mut self, state: &mut State, obj: Obj, name: &Ident, key: SiteKey) -> Attribute {
         if let Some(value) = state.get(obj, &Field::Attr(name.clone())).filter(|value| !value.unset).cloned() {
             let is_class = matches!(self.kind(obj), Kind::Class(_));
-            return Attribute::Value(if is_class { self.unwrapped(state, &value, Some(obj), key) } else { value });
+            return Attribute::Value(match is_class {
+                true => self.unwrapped(state, &value, Some(obj), key),
+                false => or_any_field(state, obj, value),
+            });
         }
         match self.kind(obj).clone() {
             Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
@@ -238,6 +199,14 @@ impl<'p> Machine<'p> {
                 Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), key)),
                 None => Attribute::Value(Value::unknown()),
             },
+            Kind::Method(wrapper)
+                if wrapper.starts_with('@') && matches!(name.as_str(), "fget" | "__func__" | "__wrapped__") =>
+            {
+                Attribute::Value(self.held_in(state, obj, Field::Source(0)).unwrap_or_else(Value::unknown))
+            }
+            Kind::Partial if name == "func" => {
+                Attribute::Value(self.held_in(state, obj, Field::Func).unwrap_or_else(Value::unknown))
+            }
             Kind::Outside | Kind::Partial | Kind::Decorated(_) => Attribute::Value(self.external(&format!("?.{name}"))),
             _ => Attribute::Value(self.method(state, obj, name, key)),
         }
@@ -257,7 +226,11 @@ impl<'p> Machine<'p> {
                 Some(getter) => return Attribute::Property(getter),
                 None => self.unwrapped(state, &member, Some(obj), key),
             },
-            None => self.field_from_outside(state, obj, scope, name),
+            None if self.is_record(state, obj) => self.method(state, obj, name, key),
+            None => {
+                let value = self.field_from_outside(state, obj, scope, name);
+                or_any_field(state, obj, value)
+            }
         };
         Attribute::Value(stored.map_or_else(|| value.clone(), |stored| Value { unset: false, ..stored.join(&value) }))
     }
@@ -413,6 +386,14 @@ impl<'p> Machine<'p> {
     pub(crate) fn callee_name(&self, path: &str) -> Ident {
         let short = path.strip_prefix("builtins.").or_else(|| path.strip_prefix("?.")).unwrap_or(path);
         format_smolstr!("{}", short.replace("()", ""))
+    }
+}
+
+/// `setattr(obj, name, f)`, the name being anything, may have stored it there.
+fn or_any_field(state: &State, obj: Obj, value: Value) -> Value {
+    match state.get(obj, &Field::Elem) {
+        Some(any) => value.join(&any.clone().weakened()),
+        None => value,
     }
 }
 

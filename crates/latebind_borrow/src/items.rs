@@ -65,6 +65,7 @@ impl<'p> Machine<'p> {
                     let args = vec![Given::positional(Value::one(obj)), Given::positional(Value::unknown())];
                     self.call(frame, state, &method, &Calling { args, at, span, how: Called::Here })
                 }
+                None if self.is_record(&state, obj) => self.container_item(frame, state, obj, key, at, span),
                 None => vec![(state, Value::unknown())],
             },
             _ => vec![(state, Value::unknown())],

@@ -46,7 +46,7 @@ impl<'p> Machine<'p> {
         let mut results = Results::new();
         for obj in src.objs() {
             match self.kind(obj).clone() {
-                Kind::Container(_) | Kind::View(_) => {
+                kind if matches!(kind, Kind::Container(_) | Kind::View(_)) || self.is_record(&state, obj) => {
                     let it = self.alloc(&mut state, SiteKey::At(at, obj.site + 16), Kind::Iterator);
                     state.marks.remove(&it);
                     state.set(it, Field::Source(0), Value::one(obj));

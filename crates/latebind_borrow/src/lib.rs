@@ -31,6 +31,7 @@ mod definitions;
 mod drain;
 mod examine;
 mod expose;
+mod fields;
 mod garbage;
 mod generators;
 mod handlers;

@@ -1,6 +1,6 @@
 //! Methods of builtin containers and iterators.
 
-use latebind_flow::ir::ArgKind;
+use latebind_flow::ir::{ArgKind, Display};
 use latebind_syntax::tree::{Const, Ident};
 
 use crate::call::{Calling, Given};
@@ -8,7 +8,7 @@ use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
 use crate::results::{Results, compact_results};
 use crate::state::State;
-use crate::value::{Field, Key, Kind, Obj, Value, View};
+use crate::value::{Field, Key, Kind, Obj, SiteKey, Value, View};
 
 impl<'p> Machine<'p> {
     pub(crate) fn call_method(
@@ -25,6 +25,7 @@ impl<'p> Machine<'p> {
         };
         match self.kind(obj).clone() {
             Kind::Container(_) => self.container_method(frame, state, obj, name, calling),
+            Kind::Instance(_) => self.record_method(frame, state, obj, name, calling),
             Kind::Worker => self.worker_method(frame, state, obj, name, calling),
             Kind::Task => self.task_method(frame, state, obj, name, calling),
             Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => {
@@ -54,7 +55,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn container_method(
+    pub(crate) fn container_method(
         &mut self,
         frame: Frame,
         mut state: State,
@@ -75,7 +76,8 @@ impl<'p> Machine<'p> {
             }
             ("extend" | "extendleft", Some(source)) => self.extend(frame, state, obj, &source, calling),
             ("update", source) => self.update(frame, state, obj, source, calling),
-            ("pop" | "popleft" | "popitem", first) => self.pop(state, obj, first, calling),
+            ("pop" | "popleft", first) => self.pop(state, obj, first, calling),
+            ("popitem", _) => self.pop_pair(state, obj, calling),
             ("clear", _) => {
                 state.retain_fields(obj, |field| !matches!(field, Field::Elem | Field::At(_) | Field::Key));
                 vec![(state, Value::none())]
@@ -157,6 +159,18 @@ impl<'p> Machine<'p> {
     }
 
     /// The element that holds the tracked closure, or another one.
+    /// A key and its value.
+    fn pop_pair(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
+        let mut pairs = Results::new();
+        for (mut state, value) in self.pop(state, obj, None, calling) {
+            let pair = self.alloc(&mut state, SiteKey::At(calling.at, 3), Kind::Container(Display::Tuple));
+            state.set(pair, Field::At(Key::Int("0".into())), Value::unknown());
+            state.set(pair, Field::At(Key::Int("1".into())), self.current(value));
+            pairs.push((state, Value::one(pair)));
+        }
+        pairs
+    }
+
     fn pop(&mut self, state: State, obj: Obj, key: Option<Value>, calling: &Calling) -> Results {
         let default = calling.position(1).cloned();
         let key = key.and_then(|key| match key.constant {

@@ -19,6 +19,7 @@ pub(crate) const ROWS: &[&str] = &[
     "numba.{generated_jit,guvectorize,jit,njit,vectorize}()",
     "numpy.vectorize()",
     "numpy.{frompyfunc,vectorize}",
+    "six.add_metaclass()",
     "tensorflow.function",
     "tensorflow.function()",
     "torch.compile",
@@ -32,4 +33,5 @@ pub(crate) const ROWS: &[&str] = &[
     "unittest.expectedFailure",
     "unittest.{skip,skipIf,skipUnless}()",
     "warnings.deprecated()",
+    "zope.interface.{implementer,implementer_only,provider}()",
 ];

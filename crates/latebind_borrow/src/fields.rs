@@ -1,0 +1,226 @@
+//! Constructors that nobody wrote: dataclasses, named tuples, typed dicts, and `__new__`.
+//!
+//! ```python
+//! @dataclass
+//! class Job:
+//!     act: Callable                    # Job(lambda: i).act
+//!     def __post_init__(self): ...     # runs once the fields are there
+//! ```
+
+use latebind_flow::ir::ArgKind;
+use latebind_scopes::ScopeId;
+use latebind_syntax::tree::{Const, Expr, ExprId, Ident, Stmt, Tree};
+
+use crate::call::{Calling, Given};
+use crate::machine::{Frame, Machine};
+use crate::outcome::Called;
+use crate::results::{Results, compact_results};
+use crate::state::State;
+use crate::value::{Field, Key, Kind, Obj, Value};
+
+/// A parameter of the constructor that nobody wrote.
+#[derive(Clone, PartialEq, Eq)]
+struct Parameter {
+    name: Ident,
+    goes: Goes,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    /// Into the attribute of its name.
+    IntoField,
+    /// On to `__post_init__` (`InitVar`).
+    ToPostInit,
+}
+
+/// Values that are no attributes alone: `row[0]`, `name, act = row`, `row["act"]`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Record {
+    ByPlace,
+    ByName,
+}
+
+impl<'p> Machine<'p> {
+    /// The class has no `__init__` that is read.
+    pub(crate) fn construct(&mut self, frame: Frame, state: State, obj: Obj, class: Obj, calling: &Calling) -> Results {
+        if let Some(new) = self.class_member(&state, class, "__new__") {
+            let made = self.call(frame, state, &new, &self.with_receiver(class, calling));
+            let is_it = Value { unknown: true, ..Value::one(obj).weakened() };
+            let named =
+                made.into_iter().map(|(state, it)| (state, if it.objs.is_empty() { is_it.clone() } else { it }));
+            return compact_results(named.collect());
+        }
+        let parameters = self.parameters_of_fields(&state, class);
+        let (state, left) = self.fill_fields(state, obj, &parameters, calling);
+        let name = self.class_path(class);
+        let states = match left.objs.is_empty() {
+            true => vec![state],
+            false => self.expose(frame, state, &left, Called::Unknown(name), calling.span),
+        };
+        let results =
+            states.into_iter().flat_map(|state| self.post_init(frame, state, obj, class, &parameters, calling));
+        compact_results(results.collect())
+    }
+
+    /// What no field takes is given back.
+    fn fill_fields(
+        &mut self,
+        mut state: State,
+        obj: Obj,
+        parameters: &[Parameter],
+        calling: &Calling,
+    ) -> (State, Value) {
+        let record = self.record(&state, obj);
+        let mut left = Value::plain();
+        let mut place = 0;
+        for arg in &calling.args {
+            let parameter = match &arg.kind {
+                ArgKind::Keyword(name) => parameters.iter().find(|it| it.name == *name),
+                ArgKind::Positional => {
+                    place += 1;
+                    parameters.get(place - 1)
+                }
+                _ => None,
+            };
+            match parameter {
+                Some(Parameter { goes: Goes::ToPostInit, .. }) => {}
+                Some(Parameter { name, .. }) => {
+                    state.add(obj, Field::Attr(name.clone()), &arg.value);
+                    let place = parameters.iter().position(|it| it.name == *name).unwrap_or_default();
+                    let key = match record {
+                        Some(Record::ByPlace) => Key::Int(smol_str::format_smolstr!("{place}")),
+                        Some(Record::ByName) => Key::Text(name.clone()),
+                        None => continue,
+                    };
+                    state.add(obj, Field::At(key), &arg.value);
+                }
+                None => left = left.with(&arg.value),
+            }
+        }
+        (state, left)
+    }
+
+    fn post_init(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        class: Obj,
+        parameters: &[Parameter],
+        calling: &Calling,
+    ) -> Results {
+        let Some(post_init) = self.class_member(&state, class, "__post_init__") else {
+            return vec![(state, Value::one(obj))];
+        };
+        let passed = parameters.iter().enumerate().filter(|(_, it)| it.goes == Goes::ToPostInit);
+        let given = |(place, it): (usize, &Parameter)| {
+            let value = calling.keyword(&it.name).or_else(|| calling.position(place));
+            Given::positional(value.cloned().unwrap_or_else(Value::unknown))
+        };
+        let args = std::iter::once(Given::positional(Value::one(obj))).chain(passed.map(given)).collect();
+        self.pinned.push(obj);
+        let results = self.call(frame, state, &post_init, &calling.with(args));
+        self.pinned.pop();
+        results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect()
+    }
+
+    fn record(&mut self, state: &State, obj: Obj) -> Option<Record> {
+        let base = self.external_base(state, obj)?;
+        match base.rsplit('.').next()? {
+            "NamedTuple" | "namedtuple()" => Some(Record::ByPlace),
+            "TypedDict" => Some(Record::ByName),
+            _ => None,
+        }
+    }
+
+    /// Named tuples and typed dicts are containers, too.
+    pub(crate) fn is_record(&self, state: &State, obj: Obj) -> bool {
+        matches!(self.kind(obj), Kind::Instance(_)) && state.fields(obj).any(|(field, _)| matches!(field, Field::At(_)))
+    }
+
+    /// `job._replace(n=2)` gives something that holds what the tuple held; a typed dict is a dict.
+    pub(crate) fn record_method(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        name: &Ident,
+        calling: &Calling,
+    ) -> Results {
+        if self.record(&state, obj) == Some(Record::ByName) {
+            return self.container_method(frame, state, obj, name, calling);
+        }
+        let bound = self.with_receiver(obj, calling);
+        self.call_unknown(frame, state, name, &bound)
+    }
+
+    /// Those of bases first, as `dataclasses` collects them along the method resolution order.
+    fn parameters_of_fields(&mut self, state: &State, class: Obj) -> Vec<Parameter> {
+        let mut all: Vec<Parameter> = Vec::new();
+        self.add_parameters(state, class, &mut Vec::new(), &mut all);
+        all
+    }
+
+    fn add_parameters(&mut self, state: &State, class: Obj, seen: &mut Vec<Obj>, all: &mut Vec<Parameter>) {
+        let Kind::Class(scope) = *self.kind(class) else { return };
+        if seen.contains(&class) {
+            return;
+        }
+        seen.push(class);
+        for base in self.bases(state, class, scope).iter().rev().filter_map(Value::single) {
+            self.add_parameters(state, base, seen, all);
+        }
+        for own in self.own_parameters(scope) {
+            match all.iter_mut().find(|it| it.name == own.name) {
+                Some(inherited) => *inherited = own,
+                None => all.push(own),
+            }
+        }
+    }
+
+    fn own_parameters(&self, class: ScopeId) -> Vec<Parameter> {
+        let tree = self.program.tree_of(class);
+        let body = self.program.class_node(class).map_or(&[][..], |class| &class.body);
+        body.iter().filter_map(|&id| parameter(tree, tree.stmt(id))).collect()
+    }
+
+    fn class_path(&self, class: Obj) -> Ident {
+        match self.kind(class) {
+            Kind::Class(scope) => self.class_name(*scope),
+            _ => Ident::default(),
+        }
+    }
+}
+
+fn parameter(tree: &Tree, stmt: &Stmt) -> Option<Parameter> {
+    let Stmt::AnnAssign { target, annotation, value, .. } = stmt else { return None };
+    let Expr::Name(name) = tree.expr(*target) else { return None };
+    let goes = match annotation_name(tree, *annotation) {
+        "ClassVar" | "KW_ONLY" => return None,
+        "InitVar" => Goes::ToPostInit,
+        _ => Goes::IntoField,
+    };
+    let is_left_out = value.is_some_and(|value| has_init_false(tree, value));
+    (!is_left_out).then(|| Parameter { name: name.clone(), goes })
+}
+
+/// `ClassVar` of `typing.ClassVar[int]`.
+fn annotation_name(tree: &Tree, annotation: ExprId) -> &str {
+    match tree.expr(annotation) {
+        Expr::Name(name) => name,
+        Expr::Attribute { attr, .. } => attr,
+        Expr::Subscript { value, .. } => annotation_name(tree, *value),
+        Expr::Const(Const::Str(text)) => {
+            let name = text.split('[').next().unwrap_or(text);
+            name.rsplit('.').next().unwrap_or(name).trim()
+        }
+        _ => "",
+    }
+}
+
+/// `field(init=False)`.
+fn has_init_false(tree: &Tree, value: ExprId) -> bool {
+    let Expr::Call { keywords, .. } = tree.expr(value) else { return false };
+    let is_false = |value| matches!(tree.expr(value), Expr::Const(Const::False));
+    keywords.iter().any(|it| it.name.as_deref() == Some("init") && is_false(it.value))
+}
