@@ -116,10 +116,13 @@ impl<'p> Machine<'p> {
         None
     }
 
-    /// A base class outside the file that may call what its subclass holds.
+    /// A base class outside the file that may call what its subclass holds, or a metaclass.
     fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
         const HARMLESS: [&str; 8] =
             ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
+        if matches!(self.kind(obj), Kind::Instance(scope) if self.has_metaclass(*scope)) {
+            return true;
+        }
         let base = self.external_base(state, obj);
         base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
     }

@@ -7,10 +7,12 @@
 
 use latebind_flow::ir::{At, Temp};
 use latebind_scopes::ScopeId;
+use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
 use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
+use crate::outcome::Called;
 use crate::results::Step;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
@@ -79,6 +81,7 @@ impl<'p> Machine<'p> {
         frame: Frame,
         mut state: State,
         at: At,
+        span: Span,
         (dst, scope, bases): (Temp, ScopeId, &[Temp]),
     ) -> Step {
         let bases: Vec<Value> = bases.iter().map(|&base| self.temp(frame, &state, base)).collect();
@@ -97,9 +100,14 @@ impl<'p> Machine<'p> {
                 state.set(obj, Field::Attr(name), value);
             }
         }
+        let is_handed_on = self.is_told_of_subclasses(&state, scope, &bases);
         for (n, base) in bases.into_iter().enumerate() {
             state.set(obj, Field::Source(n as u32), self.current(base));
         }
-        self.put(frame, state, dst, Value::one(obj))
+        self.set_temp(frame, &mut state, dst, Value::one(obj));
+        match is_handed_on {
+            true => Step { next: self.expose(frame, state, &Value::one(obj), Called::Stored, span), ..Step::default() },
+            false => Step::on(state),
+        }
     }
 }

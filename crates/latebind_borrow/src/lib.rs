@@ -59,6 +59,7 @@ mod raising;
 mod replaced;
 mod results;
 mod settings;
+mod special;
 mod state;
 mod statics;
 mod steady;

@@ -180,11 +180,15 @@ impl Machine<'_> {
         if self.is_own_turn(frame, &state, id)
             && let Some(live) = state.live_mut()
         {
+            let is_later = live.turn == TurnState::Moved;
             live.turn = TurnState::Moved;
             live.counts |= self.capture.heads.is_empty() || self.capture.heads.contains(&id);
             self.outcome.moved = true;
             // What the last turn left behind must not be mixed with what this one makes there.
             self.collect(&mut state, &Value::plain());
+            if is_later {
+                self.look_at_special_method(&state);
+            }
         }
         state
     }
@@ -201,6 +205,7 @@ impl Machine<'_> {
             return Some(state);
         }
         self.collect(&mut state, &Value::plain());
+        self.look_at_special_method(&state);
         self.unless_over(state)
     }
 
