@@ -52,7 +52,10 @@ impl<'p> Machine<'p> {
         }
         let parameters = self.parameters_of_fields(&state, class);
         let (state, left) = self.fill_fields(state, obj, &parameters, calling);
-        let name = self.class_path(class);
+        let name = match self.kind(class) {
+            Kind::Class(scope) => self.class_name(*scope),
+            _ => Ident::default(),
+        };
         let states = match left.objs.is_empty() {
             true => vec![state],
             false => self.expose(frame, state, &left, Called::Unknown(name), calling.span),
@@ -72,21 +75,17 @@ impl<'p> Machine<'p> {
     ) -> (State, Value) {
         let record = self.record(&state, obj);
         let mut left = Value::plain();
-        let mut place = 0;
+        let mut positional = 0..;
         for arg in &calling.args {
-            let parameter = match &arg.kind {
-                ArgKind::Keyword(name) => parameters.iter().find(|it| it.name == *name),
-                ArgKind::Positional => {
-                    place += 1;
-                    parameters.get(place - 1)
-                }
+            let place = match &arg.kind {
+                ArgKind::Keyword(name) => parameters.iter().position(|it| it.name == *name),
+                ArgKind::Positional => positional.next(),
                 _ => None,
             };
-            match parameter {
-                Some(Parameter { goes: Goes::ToPostInit, .. }) => {}
-                Some(Parameter { name, .. }) => {
+            match place.and_then(|place| Some((place, parameters.get(place)?))) {
+                Some((_, Parameter { goes: Goes::ToPostInit, .. })) => {}
+                Some((place, Parameter { name, .. })) => {
                     state.add(obj, Field::Attr(name.clone()), &arg.value);
-                    let place = parameters.iter().position(|it| it.name == *name).unwrap_or_default();
                     let key = match record {
                         Some(Record::ByPlace) => Key::Int(smol_str::format_smolstr!("{place}")),
                         Some(Record::ByName) => Key::Text(name.clone()),
@@ -182,13 +181,6 @@ impl<'p> Machine<'p> {
         let tree = self.program.tree_of(class);
         let body = self.program.class_node(class).map_or(&[][..], |class| &class.body);
         body.iter().filter_map(|&id| parameter(tree, tree.stmt(id))).collect()
-    }
-
-    fn class_path(&self, class: Obj) -> Ident {
-        match self.kind(class) {
-            Kind::Class(scope) => self.class_name(*scope),
-            _ => Ident::default(),
-        }
     }
 }
 

@@ -158,7 +158,6 @@ impl<'p> Machine<'p> {
         results
     }
 
-    /// The element that holds the tracked closure, or another one.
     /// A key and its value.
     fn pop_pair(&mut self, state: State, obj: Obj, calling: &Calling) -> Results {
         let mut pairs = Results::new();
@@ -171,6 +170,7 @@ impl<'p> Machine<'p> {
         pairs
     }
 
+    /// The element that holds the tracked closure, or another one.
     fn pop(&mut self, state: State, obj: Obj, key: Option<Value>, calling: &Calling) -> Results {
         let default = calling.position(1).cloned();
         let key = key.and_then(|key| match key.constant {
