@@ -280,6 +280,7 @@ impl<'p> Machine<'p> {
         let mut results = Results::new();
         for (mut state, value) in exits.returns {
             state.forget_temps(act, 0);
+            self.forget_keys_of(&mut state, scope);
             self.collect(&mut state, &value);
             results.push((state, value));
         }

@@ -4,7 +4,7 @@
 use std::cell::OnceCell;
 
 use latebind_callees::Callees;
-use latebind_flow::ir::{Body, Loop, LoopId};
+use latebind_flow::ir::{At, Body, Loop, LoopId};
 use latebind_flow::{Base, Flow};
 use latebind_project::{Found, Linked, Unit};
 use latebind_scopes::{Scope, ScopeId, ScopeKind, ScopeNode, Scopes, VarId};
@@ -228,6 +228,12 @@ impl<'p> Program<'p> {
 
     pub(crate) fn body(&self, scope: ScopeId) -> Option<&'p Body> {
         self.unit_of(scope).map_or(self.flow, |unit| &unit.flow).body(scope)
+    }
+
+    /// The text of what makes something there.
+    pub(crate) fn span_at(&self, at: At) -> Option<Span> {
+        let block = self.body(at.scope)?.blocks.get(at.block.index())?;
+        block.instrs.get(at.index as usize).map(|instr| instr.span)
     }
 
     pub(crate) fn loop_(&self, id: LoopId) -> &'p Loop {

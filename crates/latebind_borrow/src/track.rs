@@ -9,7 +9,7 @@ use crate::obj_set::ObjSet;
 use crate::outcome::{Called, Rebind, RebindHow, SelfBinding, Witness};
 use crate::phase::{Borrow, Bound, Live, Phase, TurnState};
 use crate::state::State;
-use crate::value::{Field, Kind, Obj, Value};
+use crate::value::{Age, Field, Kind, Obj, SiteKey, Value};
 
 /// Whose code reads the captured variable.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -186,11 +186,41 @@ impl Machine<'_> {
             self.outcome.moved = true;
             // What the last turn left behind must not be mixed with what this one makes there.
             self.collect(&mut state, &Value::plain());
+            self.age_with_turn(&mut state, id);
             if is_later {
                 self.look_at_special_method(&state);
             }
         }
         state
+    }
+
+    /// What the last turn made to hold the tracked closure is an earlier one from now on, whether or not this
+    /// turn comes to its place again: so paths that do and paths that do not agree on what it is called.
+    ///
+    /// ```python
+    /// for row in rows:
+    ///     act = (lambda: row) if row else None
+    ///     acts.append((1, act))       # a pair in every turn, a closure in some
+    /// ```
+    fn age_with_turn(&self, state: &mut State, id: LoopId) {
+        let is_new = |obj: &&Obj| obj.age == Age::Now && self.is_made_in(**obj, id);
+        let made: Vec<Obj> = state.heap.keys().filter(is_new).copied().collect();
+        for now in made {
+            let kept = Obj { site: now.site, age: Age::Kept };
+            let is_holder = state.tracked != Some(now) && self.holds_tracked(state, now);
+            if is_holder && !state.heap.contains_key(&kept) {
+                state.rename(now, kept);
+            }
+        }
+    }
+
+    /// By a statement of the loop, or by a function that one calls.
+    fn is_made_in(&self, obj: Obj, id: LoopId) -> bool {
+        let is_of_loop = |span: Span| self.program.loop_(id).repeats.iter().any(|part| part.contains(span));
+        let key = self.site_key(obj);
+        let is_called_there = matches!(key, SiteKey::During(call, ..) if is_of_loop(*call));
+        let is_made_there = || key.made_at().and_then(|at| self.program.span_at(at)).is_some_and(is_of_loop);
+        !matches!(self.kind(obj), Kind::Activation(_)) && (is_called_there || is_made_there())
     }
 
     /// The loop ends. `None`: the path can tell nothing new.

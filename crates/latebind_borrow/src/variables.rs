@@ -144,6 +144,18 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// A call is over: what it stored under `d[var]` will be under another key than what the next call does.
+    /// Only what may be the tracked closure is worth the trouble: whether it is certainly in `d`.
+    pub(crate) fn forget_keys_of(&self, state: &mut State, scope: ScopeId) {
+        for &var in self.keyed.iter().filter(|var| self.program.owner(**var) == scope) {
+            let field = Field::At(Key::Var(var));
+            let mut held = state.heap.values().filter_map(|fields| fields.get(&field));
+            if held.any(|value| self.value_holds_tracked(state, value)) {
+                self.forget_key(state, var);
+            }
+        }
+    }
+
     pub(crate) fn delete(&mut self, frame: Frame, mut state: State, var: VarId, how: Unbind, span: Span) -> State {
         let owner = self.program.owner(var);
         let acts = self.owners(frame, &state, owner);
