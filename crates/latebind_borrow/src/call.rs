@@ -15,9 +15,6 @@ use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
 
 /// Numbers the tuples of drawn stars among the objects of a call.
 const STARS: u32 = 200;
-/// Callees of at most this many instructions are always run.
-const SMALL: usize = 40;
-
 /// An argument of a call.
 #[derive(Clone, Debug)]
 pub(crate) struct Given {
@@ -236,23 +233,6 @@ impl<'p> Machine<'p> {
                 vec![(state, Value::one(act))]
             }
         }
-    }
-
-    /// Whether running the callee can tell anything of the tracked closure: it makes it, leads
-    /// to where it is made, is given what makes it, gets hold of it, or is small enough to show
-    /// what it returns.
-    fn matters(&self, state: &State, obj: Obj, scope: ScopeId, body: &Body, calling: &Calling) -> bool {
-        let near =
-            self.program.is_inside(scope, self.capture.owner) || self.program.is_inside(self.capture.site, scope);
-        if near || self.is_aside || self.path.contains(&scope) || body.size() <= SMALL {
-            return true;
-        }
-        if state.live().is_none() {
-            return self.leads_to_site(state, calling);
-        }
-        self.value_holds_tracked(state, &calling.all())
-            || self.holds_tracked(state, obj)
-            || self.outside.iter().any(|&it| self.holds_tracked(state, it))
     }
 
     fn activate(&mut self, state: &mut State, obj: Obj, scope: ScopeId, body: &'p Body, calling: &Calling) -> Obj {

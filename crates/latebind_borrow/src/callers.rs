@@ -7,7 +7,7 @@
 
 use std::collections::BTreeSet;
 
-use latebind_flow::ir::{Body, Op};
+use latebind_flow::ir::{Body, Instr, Op, Temp};
 use latebind_scopes::{ScopeId, ScopeKind, ScopeNode, VarId};
 use latebind_syntax::tree::{Ident, Stmt};
 
@@ -71,24 +71,48 @@ fn class_var(program: &Program, class: ScopeId) -> Option<VarId> {
     program.scopes.resolve(it.parent?, &it.name)
 }
 
-/// Methods of the same class that use its attributes, or functions that use the same globals.
+/// Methods of the same class that use attributes which it fills, or functions that use the same globals.
 pub(crate) fn followers(program: &Program, function: ScopeId) -> Vec<ScopeId> {
     let Some(body) = program.flow.body(function) else { return Vec::new() };
     let class = program.scopes.method_class(function);
-    let (attrs, globals) = (attributes(body), globals(program, body));
+    let (attrs, globals) = (filled(body), globals(program, body));
     let related = |other: &&Body| match class {
-        Some(class) => program.scopes.method_class(other.scope) == Some(class) && shares(&attrs, &attributes(other)),
+        Some(class) => program.scopes.method_class(other.scope) == Some(class) && !attrs.is_disjoint(&mentioned(other)),
         None => is_plain_function(program, other.scope) && !globals.is_disjoint(&self::globals(program, other)),
     };
     let others = program.flow.bodies().filter(|other| other.scope != function);
     others.filter(related).map(|other| other.scope).take(FOLLOWERS).collect()
 }
 
-fn shares(ours: &BTreeSet<&Ident>, theirs: &BTreeSet<&Ident>) -> bool {
-    !ours.is_disjoint(theirs)
+/// Attributes in which the body can leave something: those that it only calls are methods.
+///
+/// ```python
+/// self.acts.append(act)      # `acts`, not `append`
+/// self.assertTrue(done)      # none
+/// ```
+fn filled(body: &Body) -> BTreeSet<&Ident> {
+    body.blocks.iter().flat_map(|block| filled_in(&block.instrs)).collect()
 }
 
-fn attributes(body: &Body) -> BTreeSet<&Ident> {
+fn filled_in(instrs: &[Instr]) -> impl Iterator<Item = &Ident> {
+    instrs.iter().enumerate().filter_map(|(n, instr)| match &instr.op {
+        Op::Attr { dst, name, .. } if !is_called(*dst, instr.span.start, &instrs[n + 1..]) => Some(name),
+        Op::SetAttr { name, .. } => Some(name),
+        _ => None,
+    })
+}
+
+/// Whether what stands in `temp`, from the text at `start`, is the function of a call that follows.
+fn is_called(temp: Temp, start: u32, following: &[Instr]) -> bool {
+    let ends = following.iter().find(|instr| match &instr.op {
+        Op::Attr { dst, .. } => *dst == temp,
+        Op::Call { func, .. } => *func == temp && instr.span.start == start,
+        _ => false,
+    });
+    ends.is_some_and(|instr| matches!(instr.op, Op::Call { .. }))
+}
+
+fn mentioned(body: &Body) -> BTreeSet<&Ident> {
     let instrs = body.blocks.iter().flat_map(|block| &block.instrs);
     instrs
         .filter_map(|instr| match &instr.op {

@@ -56,6 +56,7 @@ mod phase;
 mod prepared;
 mod program;
 mod raising;
+mod relevance;
 mod replaced;
 mod results;
 mod settings;

@@ -197,10 +197,16 @@ impl<'p> Program<'p> {
 
     /// By `nonlocal` or `global`: calls of another function give it new values.
     pub(crate) fn is_bound_elsewhere(&self, var: VarId) -> bool {
+        self.rebinders(var).next().is_some()
+    }
+
+    /// Scopes that bind a variable of another one.
+    pub(crate) fn rebinders(&self, var: VarId) -> impl Iterator<Item = ScopeId> {
         let part = self.part_of_var(var);
         let own = var.unshifted(part.base.vars);
         let owner = part.scopes.var(own).owner;
-        part.scopes.bindings(own).iter().any(|binding| binding.scope != owner)
+        let elsewhere = part.scopes.bindings(own).iter().map(|binding| binding.scope);
+        elsewhere.filter(move |scope| *scope != owner).map(move |scope| part.global(scope))
     }
 
     /// What a name means in a scope.

@@ -12,6 +12,7 @@ mod scoping;
 mod self_capture;
 mod tell;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
 use examined::Examined;
@@ -75,11 +76,8 @@ pub fn judge_some(
     captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let findings = scoping::findings(&program, wanted);
     let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };
-    if captures.is_empty() {
-        return verdicts;
-    }
-    let others = around.others(&program);
-    let among = others.as_ref().map(|others| Program { others: Some(others), ..program });
+    // Other files are opened for a doubt, not before.
+    let others = LazyCell::new(|| around.others(&program));
     let declared = self_capture::Declared::of(tree);
     for capture in &captures {
         let calls_name = declared.leaves_a_call_of(&program, capture);
@@ -88,9 +86,11 @@ pub fn judge_some(
             continue;
         }
         let alone = Examined::of(&program, capture, calls_name, wanted);
+        let others = if alone.is_doubt() { others.as_ref() } else { None };
+        let among = others.map(|others| Program { others: Some(others), ..program });
         let examined = match &among {
-            Some(among) if alone.is_doubt() => alone.or(Examined::of(among, capture, calls_name, wanted)),
-            _ => alone,
+            Some(among) => alone.or(Examined::of(among, capture, calls_name, wanted)),
+            None => alone,
         };
         verdicts.add(capture, examined, around, wanted);
     }
