@@ -71,7 +71,7 @@ pub(crate) struct State {
     /// The activation whose variable it captures.
     pub(crate) owner: Option<Obj>,
     /// What code that was not read may call or look into; the number names the event.
-    pub(crate) exposed: BTreeMap<Obj, usize>,
+    pub(crate) exposed: OrdMap<Obj, usize>,
     pub(crate) marks: BTreeMap<Obj, Standing>,
     /// Rebinds since the closure was made, by number.
     pub(crate) rebinds: BTreeSet<usize>,
@@ -94,7 +94,7 @@ impl State {
             phase: Phase::Before,
             tracked: None,
             owner: None,
-            exposed: BTreeMap::new(),
+            exposed: OrdMap::new(),
             marks: BTreeMap::new(),
             rebinds: BTreeSet::new(),
             bound_at: Bound::Never,
@@ -165,7 +165,7 @@ impl State {
         heap.ptr_eq(&other.heap)
             && *phase == other.phase
             && (*tracked, *owner) == (other.tracked, other.owner)
-            && *exposed == other.exposed
+            && (exposed.ptr_eq(&other.exposed) || *exposed == other.exposed)
             && *marks == other.marks
             && *rebinds == other.rebinds
             && (*bound_at, *snapshot_at) == (other.bound_at, other.snapshot_at)
@@ -268,17 +268,15 @@ impl State {
                 *slot = Some(to);
             }
         }
-        rename_key(&mut self.exposed, from, to);
-        rename_key(&mut self.running, from, to);
+        if let Some(event) = self.exposed.remove(&from) {
+            self.exposed.entry(to).or_insert(event);
+        }
+        if let Some(event) = self.running.remove(&from) {
+            self.running.entry(to).or_insert(event);
+        }
         let mark = self.marks.remove(&from);
         if let (Some(mark), true) = (mark, to.age != Age::Old) {
             self.marks.insert(to, mark);
         }
-    }
-}
-
-fn rename_key(map: &mut BTreeMap<Obj, usize>, from: Obj, to: Obj) {
-    if let Some(event) = map.remove(&from) {
-        map.entry(to).or_insert(event);
     }
 }
