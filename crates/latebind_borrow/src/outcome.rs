@@ -84,8 +84,10 @@ pub struct SelfBinding {
 pub struct Outcome {
     /// The closure was made on some path.
     pub created: bool,
-    /// Another turn began while it lived.
+    /// Another turn began after it was made.
     pub moved: bool,
+    /// Another turn began, and something still held it.
+    pub outlives: bool,
     /// The variable was rebound while it lived.
     pub rebound: bool,
     /// Its variable had a value when it was made, on some path.

@@ -154,7 +154,8 @@ impl<'p> Machine<'p> {
             }
             Op::Forget { from } => {
                 state.forget_temps(frame.act, from.0);
-                if !state.marks.is_empty() {
+                // Iterators that nobody holds any more must not keep paths apart.
+                if state.marks.values().any(|standing| standing.matters) {
                     self.collect(&mut state, &Value::plain());
                 }
                 Step::on(state)

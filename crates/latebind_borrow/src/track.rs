@@ -186,6 +186,7 @@ impl Machine<'_> {
             self.outcome.moved = true;
             // What the last turn left behind must not be mixed with what this one makes there.
             self.collect(&mut state, &Value::plain());
+            self.outcome.outlives |= state.tracked.is_some();
             self.age_with_turn(&mut state, id);
             if is_later {
                 self.look_at_special_method(&state);

@@ -3,6 +3,7 @@
 mod around;
 mod cell_clash;
 mod classify;
+mod contained;
 mod examined;
 pub mod finding;
 mod half_bound;
@@ -15,6 +16,7 @@ mod tell;
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
+use contained::Contained;
 use examined::Examined;
 use finding::{Finding, Judgement};
 use latebind_borrow::{Capture, Prepared, Program};
@@ -79,13 +81,17 @@ pub fn judge_some(
     // Other files are opened for a doubt, not before.
     let others = LazyCell::new(|| around.others(&program));
     let declared = self_capture::Declared::of(tree);
+    let mut contained = Contained::default();
     for capture in &captures {
         let calls_name = declared.leaves_a_call_of(&program, capture);
-        if !is_candidate(&program, capture, calls_name, wanted) {
+        let needs_no_look = !is_candidate(&program, capture, calls_name, wanted)
+            || contained.covers(&program, capture, calls_name, wanted);
+        if needs_no_look {
             verdicts.safe += 1;
             continue;
         }
         let alone = Examined::of(&program, capture, calls_name, wanted);
+        contained.note(capture, &alone);
         let others = if alone.is_doubt() { others.as_ref() } else { None };
         let among = others.map(|others| Program { others: Some(others), ..program });
         let examined = match &among {
