@@ -6,6 +6,7 @@
 //! ```
 
 use latebind_flow::ir::{At, BlockId, Temp};
+use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 
 use crate::iterate::Drawn;
@@ -101,8 +102,8 @@ impl<'p> Machine<'p> {
         step
     }
 
-    /// A consumer that was not read draws every element, but gets hold of the elements only: what they come from
-    /// is used up when `yield from` is over.
+    /// A consumer that was not read draws every element, but gets hold of the elements only: a generator expression
+    /// that they come from is used up when `yield from` is over.
     fn hand_over(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span) -> Results {
         let drawn = match source.objs().all(|obj| self.is_drawable(obj)) {
             true => self.drain(frame, state, source, at, span, true),
@@ -112,11 +113,11 @@ impl<'p> Machine<'p> {
         exposed.map(|state| (state, Value::unknown())).collect()
     }
 
-    /// Its elements can be drawn here and now.
+    /// Its elements can be drawn here and now. A generator function speaks for itself, where its callers are looked at.
     fn is_drawable(&self, obj: Obj) -> bool {
         match *self.kind(obj) {
             Kind::Iterator | Kind::Container(_) | Kind::View(_) => true,
-            Kind::Activation(scope) => !self.is_running(scope),
+            Kind::Activation(scope) => self.program.kind(scope) == ScopeKind::GenExpr && !self.is_running(scope),
             _ => false,
         }
     }
