@@ -176,8 +176,8 @@ impl<'m> Asking<'m> {
             return Fate::Unknown;
         };
         let param = param(function, is_bound, arg);
-        let is_clear =
-            module.says_what_it_does(function) && function.decorators.iter().all(|&it| self.is_harmless(module, it));
+        let is_clear = module.says_what_it_does(function, scope)
+            && function.decorators.iter().all(|&it| self.is_harmless(module, it));
         let Some(param) = param.filter(|_| is_clear) else { return Fate::Unknown };
         let key = (module.name.clone(), id, param.name.to_string());
         if self.open.borrow().len() >= DEEPEST || !self.step() {
@@ -247,10 +247,13 @@ pub(crate) fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> 
     }
 }
 
-/// Whether a call with the argument can mean this method.
+/// Whether a call with the argument can mean this method: one that others put something in the place of is not meant.
 fn can_take(method: &Definition, arg: ArgRef) -> bool {
     let Definition::Function { module, function, is_bound } = method else { return true };
     let Some(function) = module.function(*function) else { return true };
+    if module.tree.is_left_open(function) {
+        return false;
+    }
     let takes_more = match arg {
         ArgRef::Position(_) => function.params.vararg.is_some(),
         ArgRef::Keyword(_) => function.params.kwarg.is_some(),

@@ -154,6 +154,9 @@ impl<'u, 'm> Uses<'u, 'm> {
             return fate;
         }
         let Some(path) = self.asking.path(self.module, *func) else { return Fate::Unknown };
+        if path == "builtins.getattr" && *passed == Passed::Position(0) && self.asks_plain_attribute(call) {
+            return Fate::Never;
+        }
         let arg = match passed {
             Passed::Position(n) => ArgRef::Position(*n),
             Passed::Keyword(name) => ArgRef::Keyword(name),
@@ -168,6 +171,13 @@ impl<'u, 'm> Uses<'u, 'm> {
             },
             fate => fate,
         }
+    }
+
+    /// `getattr(it, "__name__", None)`.
+    fn asks_plain_attribute(&self, call: ExprId) -> bool {
+        let Expr::Call { args, .. } = self.module.tree.expr(call) else { return false };
+        let name = args.get(1).map(|&name| self.module.tree.expr(name));
+        matches!(name, Some(Expr::Const(Const::Str(name))) if PLAIN.contains(&name.as_str()))
     }
 
     /// `", ".join(it)`, `"…".format(it)`.
