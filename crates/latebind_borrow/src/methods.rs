@@ -33,7 +33,6 @@ impl<'p> Machine<'p> {
             }
             Kind::Function(_) if name == "__call__" => self.call(frame, state, &receiver, calling),
             Kind::Function(_) if name == "__get__" => self.bound_by_hand(state, &receiver, calling),
-            Kind::Function(_) => self.call_unknown(frame, state, name, &self.with_receiver(obj, calling)),
             Kind::View(_) => vec![(state, Value::unknown())],
             _ => self.call_unknown(frame, state, name, calling),
         }
