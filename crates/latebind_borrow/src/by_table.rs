@@ -5,7 +5,7 @@
 //! ```
 
 use latebind_callees::{ArgRef, Effect, Known};
-use latebind_flow::ir::ArgKind;
+use latebind_flow::ir::{ArgKind, At, Op};
 use latebind_syntax::tree::Ident;
 
 use crate::call::Calling;
@@ -28,7 +28,7 @@ impl<'p> Machine<'p> {
             if value.objs().all(|obj| matches!(self.kind(obj), Kind::External(_))) {
                 continue;
             }
-            let (effect, proven) = self.effect_of(path, arg);
+            let (effect, proven) = self.effect_of(path, arg, calling.at);
             let effect = effect.map(|effect| self.while_managed(effect, path, calling));
             states.iter().for_each(|state| self.note_setting(state, path, arg, &value));
             let doubtful = proven && self.program.callees.is_doubtful(path, arg);
@@ -66,16 +66,35 @@ impl<'p> Machine<'p> {
     }
 
     /// What the table says, and whether it knows the callee or only the method's name.
-    fn effect_of(&self, path: &str, arg: ArgRef) -> (Option<Effect>, bool) {
+    fn effect_of(&self, path: &str, arg: ArgRef, at: At) -> (Option<Effect>, bool) {
         let callees = self.program.callees;
-        if !path.starts_with("?.")
-            && let Some(effect) = callees.effect(path, arg)
-        {
-            return (Some(effect), true);
+        let is_awaited = self.is_awaited(at);
+        let known = match path.starts_with("?.") {
+            true => None,
+            false if is_awaited => callees.effect_awaited(path, arg),
+            false => callees.effect(path, arg),
+        };
+        if known.is_some() {
+            return (known, true);
         }
         let (receiver, method) = path.rsplit_once('.').unwrap_or(("", path));
         let is_method = receiver.starts_with('?') || receiver.contains("()") || receiver.contains("[]");
-        (if is_method { callees.hint(method, arg) } else { None }, false)
+        let hint = match is_awaited {
+            true => callees.hint_awaited(method, arg),
+            false => callees.hint(method, arg),
+        };
+        (hint.filter(|_| is_method), false)
+    }
+
+    /// `await call(…)`: nothing of this code runs between the call and the end of what it began.
+    fn is_awaited(&self, call: At) -> bool {
+        let instrs = self.body_of(call.scope).and_then(|body| body.blocks.get(call.block.index())).map(|it| &it.instrs);
+        let Some(instrs) = instrs else { return false };
+        let op = |index: u32| instrs.get(index as usize).map(|it| &it.op);
+        match (op(call.index), op(call.index.saturating_add(1))) {
+            (Some(Op::Call { dst: made, .. }), Some(Op::Await { src, .. })) => made == src,
+            _ => false,
+        }
     }
 
     #[expect(clippy::too_many_arguments, reason = "one argument's effect, and the call it belongs to")]

@@ -194,6 +194,7 @@ impl<'p> Machine<'p> {
         }
         match self.kind(obj).clone() {
             Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
+            Kind::Function(_) if tells_of_function(name) => Attribute::Value(Value::plain()),
             Kind::Instance(_) if name == "__class__" => {
                 Attribute::Value(self.class_of(state, obj).map_or_else(Value::unknown, Value::one))
             }
@@ -398,6 +399,11 @@ fn or_any_field(state: &State, obj: Obj, value: Value) -> Value {
         Some(any) => value.join(&any.clone().weakened()),
         None => value,
     }
+}
+
+/// Attributes of functions that lead nowhere: text, and code without its cells.
+fn tells_of_function(name: &str) -> bool {
+    matches!(name, "__code__" | "__doc__" | "__module__" | "__name__" | "__qualname__")
 }
 
 enum Attribute {

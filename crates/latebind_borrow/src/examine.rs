@@ -225,7 +225,9 @@ impl<'p> Machine<'p> {
         }
         let stale = matches!(live.borrow, Borrow::Stale | Borrow::Deleted);
         let later = self.exposure_of_tracked(&state).filter(|it| stale && matches!(it.how, Called::Later(_)));
-        let certain = later.is_some_and(|exposure| self.reads_whenever_called(frame, state, exposure.how, exposure.at));
+        let certain = later.is_some_and(|exposure| {
+            !self.is_asserted_in_turn() && self.reads_whenever_called(frame, state, exposure.how, exposure.at)
+        });
         if !certain {
             self.not_read(&live);
         }

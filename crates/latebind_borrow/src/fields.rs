@@ -1,4 +1,4 @@
-//! Constructors that nobody wrote: dataclasses, named tuples, typed dicts, and `__new__`.
+//! Constructors that nobody wrote: dataclasses, named tuples, typed dicts, and `__new__`; for attrs see `attrs.rs`.
 //!
 //! ```python
 //! @dataclass
@@ -20,17 +20,20 @@ use crate::value::{Field, Key, Kind, Obj, Value};
 
 /// A parameter of the constructor that nobody wrote.
 #[derive(Clone, PartialEq, Eq)]
-struct Parameter {
-    name: Ident,
-    goes: Goes,
+pub(crate) struct Parameter {
+    pub(crate) name: Ident,
+    pub(crate) goes: Goes,
+    pub(crate) by_name_only: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Goes {
-    /// Into the attribute of its name.
-    IntoField,
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Goes {
+    /// Into the attribute.
+    IntoField(Ident),
     /// On to `__post_init__` (`InitVar`).
     ToPostInit,
+    /// Through a converter: nothing is known of what it does.
+    Elsewhere,
 }
 
 /// Values that are no attributes alone: `row[0]`, `name, act = row`, `row["act"]`.
@@ -75,25 +78,25 @@ impl<'p> Machine<'p> {
     ) -> (State, Value) {
         let record = self.record(&state, obj);
         let mut left = Value::plain();
-        let mut positional = 0..;
+        let mut positional = parameters.iter().enumerate().filter(|(_, it)| !it.by_name_only);
         for arg in &calling.args {
-            let place = match &arg.kind {
-                ArgKind::Keyword(name) => parameters.iter().position(|it| it.name == *name),
+            let taker = match &arg.kind {
+                ArgKind::Keyword(name) => parameters.iter().enumerate().find(|(_, it)| it.name == *name),
                 ArgKind::Positional => positional.next(),
                 _ => None,
             };
-            match place.and_then(|place| Some((place, parameters.get(place)?))) {
-                Some((_, Parameter { goes: Goes::ToPostInit, .. })) => {}
-                Some((place, Parameter { name, .. })) => {
-                    state.add(obj, Field::Attr(name.clone()), &arg.value);
+            match taker.map(|(place, it)| (place, &it.goes)) {
+                Some((_, Goes::ToPostInit)) => {}
+                Some((place, Goes::IntoField(field))) => {
+                    state.add(obj, Field::Attr(field.clone()), &arg.value);
                     let key = match record {
                         Some(Record::ByPlace) => Key::Int(smol_str::format_smolstr!("{place}")),
-                        Some(Record::ByName) => Key::Text(name.clone()),
+                        Some(Record::ByName) => Key::Text(field.clone()),
                         None => continue,
                     };
                     state.add(obj, Field::At(key), &arg.value);
                 }
-                None => left = left.with(&arg.value),
+                Some((_, Goes::Elsewhere)) | None => left = left.with(&arg.value),
             }
         }
         (state, left)
@@ -108,7 +111,8 @@ impl<'p> Machine<'p> {
         parameters: &[Parameter],
         calling: &Calling,
     ) -> Results {
-        let Some(post_init) = self.class_member(&state, class, "__post_init__") else {
+        let mut named = ["__post_init__", "__attrs_post_init__"].into_iter();
+        let Some(post_init) = named.find_map(|name| self.class_member(&state, class, name)) else {
             return vec![(state, Value::one(obj))];
         };
         let passed = parameters.iter().enumerate().filter(|(_, it)| it.goes == Goes::ToPostInit);
@@ -177,7 +181,10 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn own_parameters(&self, class: ScopeId) -> Vec<Parameter> {
+    fn own_parameters(&mut self, class: ScopeId) -> Vec<Parameter> {
+        if let Some(definer) = self.attrs_decorator(class) {
+            return self.attrs_parameters(class, &definer);
+        }
         let tree = self.program.tree_of(class);
         let body = self.program.class_node(class).map_or(&[][..], |class| &class.body);
         body.iter().filter_map(|&id| parameter(tree, tree.stmt(id))).collect()
@@ -190,14 +197,14 @@ fn parameter(tree: &Tree, stmt: &Stmt) -> Option<Parameter> {
     let goes = match annotation_name(tree, *annotation) {
         "ClassVar" | "KW_ONLY" => return None,
         "InitVar" => Goes::ToPostInit,
-        _ => Goes::IntoField,
+        _ => Goes::IntoField(name.clone()),
     };
     let is_left_out = value.is_some_and(|value| has_init_false(tree, value));
-    (!is_left_out).then(|| Parameter { name: name.clone(), goes })
+    (!is_left_out).then(|| Parameter { name: name.clone(), goes, by_name_only: false })
 }
 
 /// `ClassVar` of `typing.ClassVar[int]`.
-fn annotation_name(tree: &Tree, annotation: ExprId) -> &str {
+pub(crate) fn annotation_name(tree: &Tree, annotation: ExprId) -> &str {
     match tree.expr(annotation) {
         Expr::Name(name) => name,
         Expr::Attribute { attr, .. } => attr,
@@ -211,7 +218,7 @@ fn annotation_name(tree: &Tree, annotation: ExprId) -> &str {
 }
 
 /// `field(init=False)`.
-fn has_init_false(tree: &Tree, value: ExprId) -> bool {
+pub(crate) fn has_init_false(tree: &Tree, value: ExprId) -> bool {
     let Expr::Call { keywords, .. } = tree.expr(value) else { return false };
     let is_false = |value| matches!(tree.expr(value), Expr::Const(Const::False));
     keywords.iter().any(|it| it.name.as_deref() == Some("init") && is_false(it.value))

@@ -6,6 +6,7 @@
 //! ```
 
 use latebind_flow::ir::{At, BlockId, Temp};
+use latebind_scopes::ScopeKind;
 use latebind_source::Span;
 
 use crate::iterate::Drawn;
@@ -84,8 +85,8 @@ impl<'p> Machine<'p> {
     ) -> Step {
         let source = self.temp(frame, &state, src);
         if !frame.driven {
-            let states = self.expose(frame, state, &source, Called::Yielded, span);
-            return self.put_all(frame, states.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+            let results = self.hand_over(frame, state, &source, at, span);
+            return self.put_all(frame, results, dst);
         }
         let drawn = self.next(frame, state, &source, at, span);
         let again = Mark::Resume(at.block, at.index);
@@ -99,5 +100,25 @@ impl<'p> Machine<'p> {
         step.yields = yields;
         step.raises.extend(drawn.raises);
         step
+    }
+
+    /// A consumer that was not read draws every element, but gets hold of the elements only: a generator expression
+    /// that they come from is used up when `yield from` is over.
+    fn hand_over(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span) -> Results {
+        let drawn = match source.objs().all(|obj| self.is_drawable(obj)) {
+            true => self.drain(frame, state, source, at, span, true),
+            false => vec![(state, source.clone())],
+        };
+        let exposed = drawn.into_iter().flat_map(|(state, all)| self.expose(frame, state, &all, Called::Yielded, span));
+        exposed.map(|state| (state, Value::unknown())).collect()
+    }
+
+    /// Its elements can be drawn here and now. A generator function speaks for itself, where its callers are looked at.
+    fn is_drawable(&self, obj: Obj) -> bool {
+        match *self.kind(obj) {
+            Kind::Iterator | Kind::Container(_) | Kind::View(_) => true,
+            Kind::Activation(scope) => self.program.kind(scope) == ScopeKind::GenExpr && !self.is_running(scope),
+            _ => false,
+        }
     }
 }

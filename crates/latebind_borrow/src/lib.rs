@@ -16,8 +16,10 @@
 mod absorb;
 mod ahead;
 mod aside;
+mod asserted;
 mod asynchronous;
 mod attribute_calls;
+mod attrs;
 mod build;
 mod by_table;
 mod call;

@@ -32,9 +32,23 @@ impl<'p> Machine<'p> {
                 self.iterator_method(frame, state, obj, name, calling)
             }
             Kind::Function(_) if name == "__call__" => self.call(frame, state, &receiver, calling),
+            Kind::Function(_) if name == "__get__" => self.bound_by_hand(state, &receiver, calling),
             Kind::View(_) => vec![(state, Value::unknown())],
             _ => self.call_unknown(frame, state, name, calling),
         }
+    }
+
+    /// `function.__get__(instance)` passes the instance first.
+    fn bound_by_hand(&mut self, mut state: State, function: &Value, calling: &Calling) -> Results {
+        let instance = calling.position(0).filter(|it| it.constant != Some(Const::None));
+        if instance.is_none() {
+            return vec![(state, function.clone())];
+        }
+        let method = self.alloc(&mut state, SiteKey::At(calling.at, 1), Kind::Partial);
+        let instance = self.current(instance.cloned().unwrap_or_default());
+        state.set(method, Field::Func, self.current(function.clone()));
+        state.set(method, Field::Source(0), instance);
+        vec![(state, Value::one(method))]
     }
 
     fn iterator_method(&mut self, frame: Frame, state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {

@@ -3,12 +3,16 @@
 
 use latebind_callees::Known;
 use latebind_flow::ir::{ArgKind, Display};
+use latebind_syntax::tree::Const;
 
 use crate::call::Calling;
 use crate::machine::{Frame, Machine};
 use crate::results::Results;
 use crate::state::State;
 use crate::value::{Kind, Lazy, Passing, Value};
+
+/// What gives the module that a text names.
+pub(crate) const IMPORTERS: [&str; 2] = ["importlib.import_module", "pytest.importorskip"];
 
 impl<'p> Machine<'p> {
     pub(crate) fn call_external(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
@@ -153,7 +157,20 @@ impl<'p> Machine<'p> {
                 vec![(state, value)]
             }
             _ if Known::is_wrapper(name) => self.same(state, calling, name),
+            _ if IMPORTERS.contains(&name) => {
+                let text = calling.position(0).and_then(|it| it.constant.clone());
+                let Some(module) = text.as_ref().and_then(module_named) else { return Err(Box::new(state)) };
+                vec![(state, self.external(module))]
+            }
             _ => return self.call_async(frame, state, path, calling),
         })
+    }
+}
+
+/// The module that is imported by its name as a text; a relative one hangs on another argument.
+pub(crate) fn module_named(text: &Const) -> Option<&str> {
+    match text {
+        Const::Str(name) => Some(name.as_str()).filter(|it| !it.is_empty() && !it.starts_with('.')),
+        _ => None,
     }
 }

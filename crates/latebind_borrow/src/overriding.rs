@@ -24,7 +24,15 @@ impl Machine<'_> {
         let Kind::Class(scope) = *self.kind(class) else { return own };
         let overriding = self.derived(scope).into_iter().filter_map(|it| self.static_member(it, name));
         let overriding: Vec<Value> = overriding.collect();
+        let own = own.map(|own| if self.is_left_open(&own) { self.external(&format!("?.{name}")) } else { own });
         overriding.into_iter().chain(own).reduce(|all, one| all.join(&one))
+    }
+
+    /// A method that only raises or does nothing stands for what subclasses put in its place, wherever they are.
+    fn is_left_open(&self, method: &Value) -> bool {
+        let Some(Kind::Function(scope)) = method.single().map(|it| self.kind(it)) else { return false };
+        let function = self.program.function_node(*scope);
+        function.is_some_and(|it| self.program.tree_of(*scope).is_left_open(it))
     }
 
     /// The classes of the judged file that are derived from a class.

@@ -15,6 +15,7 @@ use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
 
 use crate::call::Given;
 use crate::machine::Machine;
+use crate::models::{IMPORTERS, module_named};
 use crate::replaced;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, Passing, SiteKey, Value};
@@ -243,6 +244,10 @@ impl<'p> Machine<'p> {
                     return property;
                 }
                 let func = self.static_temp(body, block, index, *func, depth + 1);
+                let first = args.first().and_then(|arg| maker(body, block, index as usize, arg.value));
+                if let Some(module) = first.and_then(|(_, op)| self.imported_by_text(&func, op)) {
+                    return module;
+                }
                 let value = |machine: &mut Self, arg: &Arg| Given {
                     kind: arg.kind.clone(),
                     value: machine.static_temp(body, block, index, arg.value, depth + 1),
@@ -252,6 +257,14 @@ impl<'p> Machine<'p> {
             }
             _ => Value::unknown(),
         }
+    }
+
+    /// `importlib.import_module("json")`.
+    fn imported_by_text(&mut self, func: &Value, text: &Op) -> Option<Value> {
+        let Kind::External(path) = self.kind(func.single()?) else { return None };
+        let Op::Const { value, .. } = text else { return None };
+        let module = module_named(value).filter(|_| IMPORTERS.contains(&path.as_str()))?;
+        Some(self.external(module))
     }
 
     /// `@size.setter`: the property, with one function more.

@@ -100,7 +100,8 @@ impl<'m> Asking<'m> {
         let files = self.modules.files_with(self.place, method)?;
         let modules = files.iter().map(|file| self.modules.module_at(&self.place.root, file));
         let modules: Vec<Arc<Module>> = modules.collect::<Option<_>>()?;
-        let methods: Vec<Definition> = modules.iter().flat_map(|module| self.methods(module, method)).collect();
+        let methods = modules.iter().flat_map(|module| self.methods(module, method));
+        let methods: Vec<Definition> = methods.filter(|it| can_take(it, arg)).collect();
         match self.fate_in(&methods, arg) {
             Fate::Never if !methods.is_empty() => Some(Effect::Never),
             Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) if !self.is_exhausted() => {
@@ -175,8 +176,8 @@ impl<'m> Asking<'m> {
             return Fate::Unknown;
         };
         let param = param(function, is_bound, arg);
-        let is_clear =
-            module.says_what_it_does(function) && function.decorators.iter().all(|&it| self.is_harmless(module, it));
+        let is_clear = module.says_what_it_does(function, scope)
+            && function.decorators.iter().all(|&it| self.is_harmless(module, it));
         let Some(param) = param.filter(|_| is_clear) else { return Fate::Unknown };
         let key = (module.name.clone(), id, param.name.to_string());
         if self.open.borrow().len() >= DEEPEST || !self.step() {
@@ -202,7 +203,7 @@ impl<'m> Asking<'m> {
 
     fn of_param(&self, module: &Module, scope: ScopeId, param: &Param) -> Fate {
         let var = module.scopes.resolve(scope, &param.name);
-        var.map_or(Fate::Unknown, |var| Uses::new(self, module, scope).of_var(var))
+        var.map_or(Fate::Unknown, |var| Uses::new(self, module, scope).of_parameter(var))
     }
 
     /// The methods of a name in the module's classes.
@@ -244,6 +245,20 @@ pub(crate) fn param<'f>(function: &'f Function, is_bound: bool, arg: ArgRef) -> 
         ArgRef::Position(n) => params.positional().nth(n + usize::from(is_bound)),
         ArgRef::Keyword(name) => params.args.iter().chain(&params.kwonly).find(|param| param.name == name),
     }
+}
+
+/// Whether a call with the argument can mean this method: one that others put something in the place of is not meant.
+fn can_take(method: &Definition, arg: ArgRef) -> bool {
+    let Definition::Function { module, function, is_bound } = method else { return true };
+    let Some(function) = module.function(*function) else { return true };
+    if module.tree.is_left_open(function) {
+        return false;
+    }
+    let takes_more = match arg {
+        ArgRef::Position(_) => function.params.vararg.is_some(),
+        ArgRef::Keyword(_) => function.params.kwarg.is_some(),
+    };
+    takes_more || param(function, *is_bound, arg).is_some()
 }
 
 /// What holds its argument until it is used up or called; the rest by the table.

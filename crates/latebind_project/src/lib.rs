@@ -134,7 +134,11 @@ impl Callees for Neighbours<'_> {
     }
 
     fn effect_awaited(&self, path: &str, arg: ArgRef) -> Option<Effect> {
-        self.setting(path, arg).map(|it| it.effect).or_else(|| Known.effect_awaited(path, arg))
+        if let Some(setting) = self.setting(path, arg) {
+            return Some(setting.effect);
+        }
+        let known = if path.starts_with('.') { None } else { Known.effect_awaited(path, arg) };
+        known.or_else(|| self.effect_by_code(path, arg))
     }
 
     fn hint(&self, method: &str, arg: ArgRef) -> Option<Effect> {
@@ -142,7 +146,7 @@ impl Callees for Neighbours<'_> {
     }
 
     fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {
-        Known.hint_awaited(method, arg)
+        Known.hint_awaited(method, arg).or_else(|| self.hint_by_code(method, arg))
     }
 
     fn result(&self, path: &str) -> Option<Cow<'_, str>> {

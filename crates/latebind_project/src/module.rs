@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use latebind_scopes::{PythonVersion, ScopeId, ScopeNode, Scopes, VarId};
+use latebind_scopes::{PythonVersion, ScopeId, ScopeKind, ScopeNode, Scopes, VarId};
 use latebind_source::decode;
 use latebind_syntax::parse;
 use latebind_syntax::tree::{Class, Expr, ExprId, Function, Params, Stmt, StmtId, Tree};
@@ -116,13 +116,13 @@ impl Module {
         self.tree.stmt_ids().find_map(value)
     }
 
-    /// Whether the body says what a call does: a stub's never does, and that of other people's code
-    /// that only raises or does nothing stands for what others put in its place.
-    pub(crate) fn says_what_it_does(&self, function: &Function) -> bool {
-        let is_empty = |&id: &StmtId| self.tree.does_nothing(id) || matches!(self.tree.stmt(id), Stmt::Raise { .. });
+    /// Whether the body says what a call does: a stub's never does, and that of a method, or of other people's
+    /// code, that only raises or does nothing stands for what others put in its place.
+    pub(crate) fn says_what_it_does(&self, function: &Function, scope: ScopeId) -> bool {
+        let around = self.scopes.scope(scope).parent.map(|it| self.scopes.scope(it).kind);
         match self.origin {
-            Origin::Project => true,
-            Origin::Installed => !function.body.iter().all(is_empty),
+            Origin::Project if around != Some(ScopeKind::Class) => true,
+            Origin::Project | Origin::Installed => !self.tree.is_left_open(function),
             Origin::Stub => false,
         }
     }

@@ -9,7 +9,7 @@
 use std::collections::BTreeSet;
 
 use latebind_callees::{ArgRef, Effect};
-use latebind_scopes::{ScopeId, ScopeKind, ScopeNode, VarId};
+use latebind_scopes::{Read, ScopeId, ScopeKind, ScopeNode, VarId};
 use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, StmtId};
 
 use crate::fate::{Asking, Fate};
@@ -41,6 +41,43 @@ impl<'u, 'm> Uses<'u, 'm> {
         }
         let reads = self.module.scopes.all_reads(var).to_vec();
         Fate::all(reads.iter().map(|read| self.of_read(read.scope, read.expr)))
+    }
+
+    /// What a call gives the parameter.
+    pub(crate) fn of_parameter(&mut self, var: VarId) -> Fate {
+        let reads = self.module.scopes.all_reads(var).to_vec();
+        match self.used_up_at(var, &reads).filter(|_| self.is_local(var)) {
+            Some(end) => {
+                let before = reads.iter().filter(|read| read.span.start < end);
+                Fate::all(before.map(|read| self.of_read(read.scope, read.expr)))
+            }
+            None => self.of_var(var),
+        }
+    }
+
+    /// `xs = list(xs)`: where the statement ends that uses the value up and gives its name to what came of it.
+    fn used_up_at(&mut self, var: VarId, reads: &[Read]) -> Option<u32> {
+        let ScopeNode::Function(id) = self.module.scopes.scope(self.home).node else { return None };
+        let body = self.module.function(id).map_or(&[][..], |function| &function.body);
+        let first = body.iter().find(|&&stmt| self.binds_alone(stmt, var))?;
+        let span = self.module.tree.stmt_span(*first);
+        let mut inside = reads.iter().filter(|read| span.contains(read.span)).peekable();
+        inside.peek()?;
+        let uses_up = inside.all(|read| self.of_read(read.scope, read.expr) == Fate::Does(Effect::Consumes));
+        uses_up.then_some(span.end)
+    }
+
+    /// `name = …`, of that one name.
+    fn binds_alone(&self, stmt: StmtId, var: VarId) -> bool {
+        let target = match self.module.tree.stmt(stmt) {
+            Stmt::Assign { targets, .. } => match targets[..] {
+                [target] => target,
+                _ => return false,
+            },
+            Stmt::AnnAssign { target, value: Some(_), .. } => *target,
+            _ => return false,
+        };
+        self.module.scopes.var_of_expr(target) == Some(var)
     }
 
     fn is_local(&self, var: VarId) -> bool {
@@ -117,6 +154,9 @@ impl<'u, 'm> Uses<'u, 'm> {
             return fate;
         }
         let Some(path) = self.asking.path(self.module, *func) else { return Fate::Unknown };
+        if path == "builtins.getattr" && *passed == Passed::Position(0) && self.asks_plain_attribute(call) {
+            return Fate::Never;
+        }
         let arg = match passed {
             Passed::Position(n) => ArgRef::Position(*n),
             Passed::Keyword(name) => ArgRef::Keyword(name),
@@ -131,6 +171,13 @@ impl<'u, 'm> Uses<'u, 'm> {
             },
             fate => fate,
         }
+    }
+
+    /// `getattr(it, "__name__", None)`.
+    fn asks_plain_attribute(&self, call: ExprId) -> bool {
+        let Expr::Call { args, .. } = self.module.tree.expr(call) else { return false };
+        let name = args.get(1).map(|&name| self.module.tree.expr(name));
+        matches!(name, Some(Expr::Const(Const::Str(name))) if PLAIN.contains(&name.as_str()))
     }
 
     /// `", ".join(it)`, `"…".format(it)`.

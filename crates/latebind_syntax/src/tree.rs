@@ -111,6 +111,12 @@ impl Tree {
         }
     }
 
+    /// A function that only raises or does nothing.
+    pub fn is_left_open(&self, function: &Function) -> bool {
+        let is_empty = |&id: &StmtId| self.does_nothing(id) || matches!(self.stmt(id), Stmt::Raise { .. });
+        function.body.iter().all(is_empty)
+    }
+
     pub(crate) fn add_expr(&mut self, kind: Expr, span: Span) -> ExprId {
         self.exprs.push(ExprNode { kind, span });
         ExprId(self.exprs.len() as u32 - 1)

@@ -3,6 +3,7 @@
 use crate::table::Pairs;
 
 pub(super) const ROWS: Pairs = &[
+    ("ConfigParser", "configparser"),
     ("Queue", "queue"),
     ("SimpleXMLRPCServer", "xmlrpc.server"),
     ("SocketServer", "socketserver"),

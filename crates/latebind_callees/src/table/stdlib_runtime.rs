@@ -1,6 +1,6 @@
 //! The interpreter and command lines: atexit, signal, sys, inspect, contextlib, argparse, logging, timeit, tracing.
 
-use crate::Effect::{Keeps, Later, Never, Now};
+use crate::Effect::{Consumes, Keeps, Later, Never, Now};
 use crate::table::Rows;
 
 pub(super) const ROWS: Rows = &[
@@ -28,6 +28,7 @@ pub(super) const ROWS: Rows = &[
     ("click.{argument,option,version_option,password_option,confirmation_option}", "*", Keeps),
     ("click.{pass_context,pass_obj}", "f@0", Keeps),
     ("configparser.{ConfigParser,RawConfigParser}", "converters", Keeps),
+    ("configparser.{ConfigParser,RawConfigParser}().{read,read_file}", "filenames@0 f@0", Consumes),
     ("contextlib.AsyncExitStack().{enter_async_context,push_async_callback,push_async_exit}", "@0..", Keeps),
     ("contextlib.{AsyncExitStack,ExitStack}().{callback,push,enter_context}", "@0..", Keeps),
     ("contextlib.{aclosing,closing,nullcontext}", "thing@0 enter_result@0", Keeps),
