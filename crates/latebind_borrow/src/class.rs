@@ -3,7 +3,7 @@
 use latebind_flow::ir::At;
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
-use latebind_syntax::tree::Ident;
+use latebind_syntax::tree::{Const, Ident};
 use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
@@ -13,6 +13,12 @@ use crate::outcome::Called;
 use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
+
+/// Attributes of functions that give what the function holds.
+const HELD_BY_FUNCTIONS: [&str; 4] = ["__defaults__", "__dict__", "__kwdefaults__", "__wrapped__"];
+
+/// Attributes that every class has and that hold nothing of it.
+const PLAIN_IN_CLASSES: [&str; 5] = ["__annotations__", "__doc__", "__module__", "__name__", "__qualname__"];
 
 impl<'p> Machine<'p> {
     pub(crate) fn instantiate(
@@ -31,14 +37,51 @@ impl<'p> Machine<'p> {
             let number = self.exposure(Called::Unknown(name), calling.span);
             state.exposed.insert(obj, number);
         }
-        let Some(init) = self.class_member(&state, class, "__init__") else {
-            return self.construct(frame, state, obj, class, calling);
+        let states = match self.has_metaclass(&state, class) {
+            // Its `__call__` is given the arguments first.
+            true => self.expose(frame, state, &calling.all(), Called::Unknown(self.class_name(scope)), calling.span),
+            false => vec![state],
         };
-        let bound = self.with_receiver(obj, calling);
-        self.pinned.push(obj);
-        let results = self.call(frame, state, &init, &bound);
-        self.pinned.pop();
-        compact_results(results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect())
+        let new = states.first().and_then(|state| self.class_member(state, class, "__new__"));
+        let results: Results = match new {
+            Some(new) => {
+                let made = states.into_iter().map(|state| self.make_by_new(frame, state, obj, class, &new, calling));
+                made.collect::<Vec<_>>().into_iter().flatten().collect()
+            }
+            None => states.into_iter().map(|state| (state, Value::one(obj))).collect(),
+        };
+        let results = results.into_iter().flat_map(|(state, made)| {
+            let own = made.objs().find(|&it| matches!(self.kind(it), Kind::Instance(it) if *it == scope));
+            match own {
+                Some(obj) => self.initialise(frame, state, obj, class, &made, calling),
+                None => vec![(state, made)],
+            }
+        });
+        compact_results(results.collect())
+    }
+
+    /// `__init__` runs on what was made, where that is an instance of the class.
+    fn initialise(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        class: Obj,
+        made: &Value,
+        calling: &Calling,
+    ) -> Results {
+        let results = match self.class_member(&state, class, "__init__") {
+            Some(init) => {
+                let bound = self.with_receiver(obj, calling);
+                self.pinned.push(obj);
+                let results = self.call(frame, state, &init, &bound);
+                self.pinned.pop();
+                results
+            }
+            None if made.single().is_none() => return vec![(state, made.clone())],
+            None => self.fill(frame, state, obj, class, calling),
+        };
+        results.into_iter().map(|(state, _)| (state, made.clone())).collect()
     }
 
     pub(crate) fn class_name(&self, scope: ScopeId) -> Ident {
@@ -55,75 +98,43 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn class_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
-        let mut seen = Vec::new();
-        self.class_member_from(state, class, name, &mut seen)
+        self.own_member(state, class, name).or_else(|| {
+            let bases = self.lineage(state, class);
+            bases.into_iter().skip(1).find_map(|base| self.own_member(state, base, name))
+        })
     }
 
-    fn class_member_from(&mut self, state: &State, class: Obj, name: &str, seen: &mut Vec<Obj>) -> Option<Value> {
-        if seen.contains(&class) {
-            return None;
-        }
-        seen.push(class);
+    /// What the class statement itself binds.
+    pub(crate) fn own_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
         if let Some(value) = state.get(class, &Field::Attr(name.into())) {
             return Some(value.clone());
         }
         let Kind::Class(scope) = *self.kind(class) else { return None };
-        if let Some(value) = self.static_member(scope, name) {
-            return Some(value);
-        }
-        for base in self.bases(state, class, scope) {
-            if let Some(found) = base.single().and_then(|base| self.class_member_from(state, base, name, seen)) {
-                return Some(found);
-            }
-        }
-        None
-    }
-
-    pub(crate) fn bases(&mut self, state: &State, class: Obj, scope: ScopeId) -> Vec<Value> {
-        let run: Vec<Value> = (0..).map_while(|n| state.get(class, &Field::Source(n)).cloned()).collect();
-        if !run.is_empty() {
-            return run;
-        }
-        self.static_bases(scope)
-    }
-
-    /// The bases of a class whose definition was not run.
-    pub(crate) fn static_bases(&mut self, scope: ScopeId) -> Vec<Value> {
-        let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
-        let around = self.program.parent(scope).unwrap_or(scope);
-        bases.iter().map(|&base| self.static_expr(base, around)).collect()
+        self.static_member(scope, name)
     }
 
     /// The path of a base class that is not in the file.
     pub(crate) fn external_base(&mut self, state: &State, obj: Obj) -> Option<Ident> {
-        let mut todo = vec![self.class_of(state, obj)?];
-        let mut seen = Vec::new();
-        while let Some(class) = todo.pop() {
-            match self.kind(class).clone() {
-                Kind::External(path) if path != "builtins.object" => return Some(path),
-                Kind::Class(scope) if !seen.contains(&class) => {
-                    seen.push(class);
-                    for base in self.bases(state, class, scope) {
-                        match base.single() {
-                            Some(base) => todo.push(base),
-                            None => return Some("?".into()),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
+        let class = self.class_of(state, obj)?;
+        self.external_base_of(state, class)
+    }
+
+    pub(crate) fn external_base_of(&mut self, state: &State, class: Obj) -> Option<Ident> {
+        self.lineage(state, class).into_iter().find_map(|base| match self.kind(base) {
+            Kind::External(path) => Some(path.clone()),
+            _ => None,
+        })
     }
 
     /// A base class outside the file that may call what its subclass holds, or a metaclass.
     fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
         const HARMLESS: [&str; 8] =
             ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
-        if matches!(self.kind(obj), Kind::Instance(scope) if self.has_metaclass(*scope)) {
+        let Some(class) = self.class_of(state, obj) else { return false };
+        if self.has_metaclass(state, class) {
             return true;
         }
-        let base = self.external_base(state, obj);
+        let base = self.external_base_of(state, class);
         base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
     }
 
@@ -142,7 +153,8 @@ impl<'p> Machine<'p> {
         let mut join = |value: Value| {
             found = Some(found.take().map_or_else(|| value.clone(), |held| held.join(&value)));
         };
-        let mut calls = Vec::new();
+        let mut getters = Vec::new();
+        let mut unread = Value::plain();
         let mut state = state;
         let mut anything = object.unknown;
         for obj in object.objs() {
@@ -158,19 +170,29 @@ impl<'p> Machine<'p> {
             }
             match self.attr_of(&mut state, obj, name, key) {
                 Attribute::Value(value) => join(value),
-                Attribute::Property(getter) => calls.push((getter, obj)),
+                Attribute::Member(member) => {
+                    member.value.into_iter().for_each(&mut join);
+                    getters.extend(member.getters);
+                }
+                Attribute::Unread => {
+                    unread = unread.with(&Value::one(obj));
+                    join(Value::unknown());
+                }
             }
         }
-        if anything || (object.objs.is_empty() && calls.is_empty()) {
+        if anything || (object.objs.is_empty() && getters.is_empty()) {
             let method = self.external(&format!("?.{name}"));
             join(method);
         }
         let mut results: Results = Vec::new();
-        for (getter, obj) in calls {
-            let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
-            results.extend(self.call(frame, state.clone(), &getter, &calling));
+        for Getter { func, args } in getters {
+            let calling = Calling { args, at, span, how: Called::Here };
+            results.extend(self.call(frame, state.clone(), &func, &calling));
         }
-        results.extend(found.map(|value| (state, value)));
+        let states = self.expose(frame, state, &unread, Called::Unknown(name.clone()), span);
+        if let Some(found) = found {
+            results.extend(states.into_iter().map(|state| (state, found.clone())));
+        }
         compact_results(results)
     }
 
@@ -198,10 +220,8 @@ impl<'p> Machine<'p> {
                 Attribute::Value(self.class_of(state, obj).map_or_else(Value::unknown, Value::one))
             }
             Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, key),
-            Kind::Class(_) => match self.class_member(state, obj, name) {
-                Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), key)),
-                None => Attribute::Value(Value::unknown()),
-            },
+            Kind::Class(_) => self.class_attr(state, obj, name, key),
+            Kind::Function(_) if HELD_BY_FUNCTIONS.contains(&name.as_str()) => Attribute::Unread,
             Kind::Method(wrapper)
                 if wrapper.starts_with('@') && matches!(name.as_str(), "fget" | "__func__" | "__wrapped__") =>
             {
@@ -221,27 +241,72 @@ impl<'p> Machine<'p> {
         Value::one(method)
     }
 
-    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, key: SiteKey) -> Attribute {
-        let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
-        let member = self.member(state, obj, name);
-        let value = match member {
-            Some(member) => match self.property(state, &member) {
-                Some(getter) => return Attribute::Property(getter),
-                None => self.unwrapped(state, &member, Some(obj), key),
-            },
-            None if self.is_record(state, obj) => self.method(state, obj, name, key),
-            None => {
-                let value = self.field_from_outside(state, obj, scope, name);
-                or_any_field(state, obj, value)
-            }
-        };
-        Attribute::Value(stored.map_or_else(|| value.clone(), |stored| Value { unset: false, ..stored.join(&value) }))
+    fn class_attr(&mut self, state: &mut State, class: Obj, name: &Ident, key: SiteKey) -> Attribute {
+        match self.class_member(state, class, name).or_else(|| self.bound_by_some_name(state, class)) {
+            Some(member) => Attribute::Member(self.member_of(state, &member, class, key)),
+            None if PLAIN_IN_CLASSES.contains(&name.as_str()) => Attribute::Value(Value::unknown()),
+            None => Attribute::Unread,
+        }
     }
 
-    fn property(&self, state: &State, member: &Value) -> Option<Value> {
-        let obj = member.single()?;
-        matches!(self.kind(obj), Kind::Method(name) if name == "@property")
-            .then(|| self.held_in(state, obj, Field::Source(0)))?
+    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, key: SiteKey) -> Attribute {
+        let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
+        let class = self.class_of(state, obj);
+        let member =
+            self.member(state, obj, name).or_else(|| class.and_then(|class| self.bound_by_some_name(state, class)));
+        let mut found = match member {
+            Some(member) => self.member_of(state, &member, obj, key),
+            None if self.is_record(state, obj) => self.method(state, obj, name, key).into(),
+            None => match self.member(state, obj, "__getattr__").filter(|_| stored.is_none()) {
+                Some(func) => Member::computed(func, vec![Value::one(obj), Value::constant(Const::Str(name.clone()))]),
+                None => {
+                    let value = self.field_from_outside(state, obj, scope, name);
+                    or_any_field(state, obj, value).into()
+                }
+            },
+        };
+        if let (Some(stored), Some(value)) = (stored, &found.value) {
+            found.value = Some(Value { unset: false, ..stored.join(value) });
+        }
+        Attribute::Member(found)
+    }
+
+    /// `setattr(Cls, name, f)`, the name being anything, may have stored it there.
+    fn bound_by_some_name(&mut self, state: &State, class: Obj) -> Option<Value> {
+        let lineage = self.lineage(state, class);
+        let stored = lineage.into_iter().filter_map(|it| state.get(it, &Field::Elem).cloned());
+        stored.reduce(|all, one| all.join(&one)).map(|any| Value { unknown: true, ..any.weakened() })
+    }
+
+    /// What reading the member gives: a property and other descriptors run code of their own.
+    fn member_of(&mut self, state: &mut State, member: &Value, receiver: Obj, key: SiteKey) -> Member {
+        let mut getters = Vec::new();
+        let mut plain = member.clone();
+        for obj in member.objs() {
+            if let Some(getter) = self.getter(state, obj, receiver) {
+                getters.push(getter);
+                plain.objs.retain(|(it, _)| *it != obj);
+            }
+        }
+        let is_computed = plain.objs.is_empty() && !plain.unknown && plain.constant.is_none() && !getters.is_empty();
+        let value = (!is_computed).then(|| self.unwrapped(state, &plain, Some(receiver), key));
+        Member { value, getters }
+    }
+
+    fn getter(&mut self, state: &State, member: Obj, receiver: Obj) -> Option<Getter> {
+        let is_class = matches!(self.kind(receiver), Kind::Class(_));
+        match self.kind(member) {
+            Kind::Method(name) if name == "@property" && !is_class => {
+                let func = self.held_in(state, member, Field::Source(0))?;
+                Some(Getter::of(func, vec![Value::one(receiver)]))
+            }
+            Kind::Instance(_) => {
+                let func = self.member(state, member, "__get__")?;
+                let instance = if is_class { Value::none() } else { Value::one(receiver) };
+                Some(Getter::of(func, vec![Value::one(member), instance, Value::unknown()]))
+            }
+            _ => None,
+        }
     }
 
     /// A class member as the receiver sees it: functions become bound methods.
@@ -269,11 +334,7 @@ impl<'p> Machine<'p> {
         let Some(at) = key.made_at() else { return Value::unknown() };
         let mut all = Value { objs: Default::default(), ..member.clone() };
         for obj in member.objs() {
-            let is_property = matches!(self.kind(obj), Kind::Method(name) if name == "@property");
-            let one = match is_property {
-                true => Value::unknown(),
-                false => self.unwrapped(state, &Value::one(obj), receiver, SiteKey::Bound(at, obj)),
-            };
+            let one = self.unwrapped(state, &Value::one(obj), receiver, SiteKey::Bound(at, obj));
             all = all.with(&one.weakened());
         }
         Value { unset: member.unset, ..all }
@@ -361,7 +422,8 @@ impl<'p> Machine<'p> {
         member.unknown || member.objs().any(|it| matches!(self.kind(it), Kind::Method(_) | Kind::External(_)))
     }
 
-    fn is_foreign(&self, obj: Obj) -> bool {
+    /// The object was there before the run.
+    pub(crate) fn is_foreign(&self, obj: Obj) -> bool {
         let was_there = matches!(self.site_key(obj), SiteKey::Static(_) | SiteKey::NotRun(_));
         was_there || matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
     }
@@ -402,5 +464,37 @@ fn or_any_field(state: &State, obj: Obj, value: Value) -> Value {
 
 enum Attribute {
     Value(Value),
-    Property(Value),
+    /// Found in a class.
+    Member(Member),
+    /// It may be anything that the object holds.
+    Unread,
+}
+
+struct Member {
+    value: Option<Value>,
+    getters: Vec<Getter>,
+}
+
+impl From<Value> for Member {
+    fn from(value: Value) -> Self {
+        Self { value: Some(value), getters: Vec::new() }
+    }
+}
+
+impl Member {
+    fn computed(func: Value, args: Vec<Value>) -> Self {
+        Self { value: None, getters: vec![Getter::of(func, args)] }
+    }
+}
+
+/// Code that runs when an attribute is read.
+struct Getter {
+    func: Value,
+    args: Vec<Given>,
+}
+
+impl Getter {
+    fn of(func: Value, args: Vec<Value>) -> Self {
+        Self { func, args: args.into_iter().map(Given::positional).collect() }
+    }
 }

@@ -107,17 +107,20 @@ impl<'p> Machine<'p> {
                 self.drawing -= 1;
                 drawn
             }
-            Kind::Instance(_) if self.member(&state, obj, "__next__").is_some() => {
-                let method = self.member(&state, obj, "__next__").unwrap_or_default();
-                let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
+            Kind::Instance(_) => {
+                let by = ["__next__", "__getitem__"].into_iter().find_map(|name| self.member(&state, obj, name));
+                let Some(by) = by else { return self.next_unknown(frame, state) };
+                let args = [Value::one(obj), Value::unknown()].map(Given::positional).to_vec();
+                let calling = Calling { args, at, span, how: Called::Here };
                 let ends = vec![state.clone()];
-                Drawn { elements: self.call(frame, state, &method, &calling), ends, raises: Vec::new() }
+                Drawn { elements: self.call(frame, state, &by, &calling), ends, raises: Vec::new() }
             }
+            Kind::Class(_) => self.too_entangled(frame, state, obj, span),
             _ => self.next_unknown(frame, state),
         }
     }
 
-    /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop).
+    /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop), members of an enumeration.
     pub(crate) fn too_entangled(&mut self, frame: Frame, state: State, obj: Obj, span: Span) -> Drawn {
         let states = self.expose(frame, state, &Value::one(obj), Called::GaveUp, span);
         let elements = states.iter().map(|state| (state.clone(), Value::unknown())).collect();

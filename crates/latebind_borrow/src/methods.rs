@@ -47,7 +47,7 @@ impl<'p> Machine<'p> {
             "send" | "__next__" | "__anext__" | "asend" => {
                 let drawn = self.next(frame, state, &Value::one(obj), calling.at, calling.span);
                 self.raised.extend(drawn.raises);
-                self.raised.extend(drawn.ends);
+                drawn.ends.into_iter().for_each(|state| self.stop(frame, state, &Value::one(obj), calling.span));
                 compact_results(drawn.elements)
             }
             "close" | "throw" | "aclose" | "athrow" => vec![(state, Value::unknown())],

@@ -84,19 +84,13 @@ impl<'p> Machine<'p> {
             "itertools.groupby" => self.groupby(frame, state, calling),
             "itertools.accumulate" => self.accumulate(frame, state, calling),
             "any" | "all" => self.used_up(frame, state, calling, false),
-            "sum"
-            | "min"
-            | "max"
-            | "math.prod"
-            | "math.fsum"
-            | "collections.Counter"
-            | "statistics.mean"
-            | "bytes"
-            | "bytearray"
-            | "itertools.permutations"
-            | "itertools.combinations"
-            | "heapq.nlargest"
-            | "heapq.nsmallest" => self.used_up(frame, state, calling, true),
+            "sum" | "min" | "max" | "math.prod" | "math.fsum" | "statistics.mean" | "bytes" | "bytearray" => {
+                self.used_up(frame, state, calling, true)
+            }
+            "collections.Counter" | "itertools.permutations" | "itertools.combinations" => {
+                self.rearranged(frame, state, path, calling)
+            }
+            "heapq.nlargest" | "heapq.nsmallest" => self.largest(frame, state, calling),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),
             // Calling what it returns only raises.

@@ -34,6 +34,8 @@ struct Stored {
 pub struct Statics {
     vars: BTreeMap<VarId, Vec<Stored>>,
     fields: BTreeMap<(ScopeId, Ident), Vec<Stored>>,
+    /// Some code asks a class for those derived from it.
+    pub(crate) lists_subclasses: bool,
     /// Of bodies that bind a name more than once.
     unavoidable: BTreeMap<ScopeId, Vec<bool>>,
 }
@@ -60,6 +62,7 @@ impl Statics {
                                 statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
                             }
                         }
+                        Op::Attr { name, .. } => statics.lists_subclasses |= name == "__subclasses__",
                         _ => {}
                     }
                 }
@@ -94,13 +97,13 @@ fn turn(body: &Body, block: BlockId, index: u32) -> (u32, u32) {
     (body.order.get(block.index()).copied().unwrap_or(u32::MAX), index)
 }
 
-fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
+pub(crate) fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
     let first = body.params.first().and_then(|param| param.var);
     matches!(maker(body, block, index, object), Some((_, Op::Load { var, .. })) if Some(*var) == first)
 }
 
 /// The instruction before `index` that makes `temp`.
-fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, &Op)> {
+pub(crate) fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, &Op)> {
     let instrs = &body.blocks.get(block.index())?.instrs;
     let before = instrs.get(..index)?.iter().enumerate().rev();
     before.map(|(n, instr)| (n as u32, &instr.op)).find(|(_, op)| makes(op) == Some(temp))

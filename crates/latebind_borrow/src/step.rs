@@ -57,7 +57,8 @@ impl<'p> Machine<'p> {
             Op::Item { dst, object, index, var } => {
                 let object = self.temp(frame, &state, *object);
                 let key = self.key(frame, &state, *index, *var);
-                let results = self.item(frame, state, &object, key, at, span);
+                let index = self.temp(frame, &state, *index);
+                let results = self.item(frame, state, &object, (key, index), at, span);
                 self.put_all(frame, results, *dst)
             }
             Op::SetItem { object, index, var, src } => {

@@ -139,6 +139,8 @@ pub(crate) enum Field {
     Source(u32),
     /// A default factory.
     Factory,
+    /// What a generator, coroutine, worker or task came to.
+    Result,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
