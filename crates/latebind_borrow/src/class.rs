@@ -8,6 +8,7 @@ use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
 use crate::inherited::Inherited;
+use crate::lineage::UNKNOWN_BASE;
 use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
 use crate::results::{Results, compact_results};
@@ -32,14 +33,12 @@ impl<'p> Machine<'p> {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
         let calling = &self.current_call(calling);
         state.set(obj, Field::Func, Value::one(class));
-        if self.has_foreign_code(&state, obj) {
-            let name = self.class_name(scope);
-            let number = self.exposure(Called::Unknown(name), calling.span);
-            state.exposed.insert(obj, number);
-        }
-        let states = match self.has_metaclass(&state, class) {
-            // Its `__call__` is given the arguments first.
-            true => self.expose(frame, state, &calling.all(), Called::Unknown(self.class_name(scope)), calling.span),
+        let states = match self.has_foreign_code(&state, class) {
+            // It may keep the object, and a `__new__` or a metaclass is given the arguments first.
+            true => {
+                let given = Value::one(obj).with(&calling.all());
+                self.expose(frame, state, &given, Called::Unknown(self.class_name(scope)), calling.span)
+            }
             false => vec![state],
         };
         let new = states.first().and_then(|state| self.class_member(state, class, "__new__"));
@@ -110,7 +109,11 @@ impl<'p> Machine<'p> {
             return Some(value.clone());
         }
         let Kind::Class(scope) = *self.kind(class) else { return None };
-        self.static_member(scope, name)
+        let bound = self.static_member(scope, name);
+        match self.patched(class, name) {
+            Some(patched) => Some(bound.map_or_else(|| patched.clone(), |bound| bound.join(&patched))),
+            None => bound,
+        }
     }
 
     /// The path of a base class that is not in the file.
@@ -127,15 +130,12 @@ impl<'p> Machine<'p> {
     }
 
     /// A base class outside the file that may call what its subclass holds, or a metaclass.
-    fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
+    pub(crate) fn has_foreign_code(&mut self, state: &State, class: Obj) -> bool {
         const HARMLESS: [&str; 8] =
             ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
-        let Some(class) = self.class_of(state, obj) else { return false };
-        if self.has_metaclass(state, class) {
-            return true;
-        }
         let base = self.external_base_of(state, class);
         base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
+            || self.has_metaclass(state, class)
     }
 
     // -- attributes
@@ -199,6 +199,7 @@ impl<'p> Machine<'p> {
     fn super_attr(&mut self, frame: Frame, state: &mut State, name: &Ident, key: SiteKey) -> Value {
         match self.inherited(frame, state, name) {
             Some(Inherited::Method(method, receiver)) => self.unwrapped(state, &method, Some(receiver), key),
+            Some(Inherited::Base(path)) if path == UNKNOWN_BASE => self.external(&format!("?.{name}")),
             // What the constructor of a base does with its arguments, its `__init__` does.
             Some(Inherited::Base(path)) if name == "__init__" => self.external(&path),
             Some(Inherited::Base(path)) => self.external(&format!("{path}().{name}")),
@@ -215,7 +216,10 @@ impl<'p> Machine<'p> {
             });
         }
         match self.kind(obj).clone() {
-            Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
+            Kind::External(path) => {
+                let value = self.external(&format!("{path}.{name}"));
+                Attribute::Value(self.patched(obj, name).map_or_else(|| value.clone(), |patched| value.join(&patched)))
+            }
             Kind::Instance(_) if name == "__class__" => {
                 Attribute::Value(self.class_of(state, obj).map_or_else(Value::unknown, Value::one))
             }

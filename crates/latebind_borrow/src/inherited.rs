@@ -7,12 +7,11 @@
 //!         super().__init__(parent)     # Widget's, with this `self`
 //! ```
 //!
-//! Of an object from outside, whose class may have more bases, the method's own class decides.
+//! An object from outside may be of any class derived from its own.
 
 use latebind_scopes::ScopeId;
 use latebind_syntax::tree::Ident;
 
-use crate::lineage::UNKNOWN_BASE;
 use crate::machine::{Frame, Machine};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
@@ -25,36 +24,69 @@ pub(crate) enum Inherited {
     Base(Ident),
 }
 
+/// The next definition in one order.
+enum Next {
+    Method(Value),
+    Base(Ident),
+}
+
+impl Next {
+    /// Either; what is not read counts for more.
+    fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Method(one), Self::Method(other)) => Self::Method(one.join(&other)),
+            (base @ Self::Base(_), _) | (_, base) => base,
+        }
+    }
+
+    fn bound_to(self, receiver: Obj) -> Inherited {
+        match self {
+            Self::Method(method) => Inherited::Method(method, receiver),
+            Self::Base(path) => Inherited::Base(path),
+        }
+    }
+}
+
 impl Machine<'_> {
     /// `None`: no method runs here, or its bases are unknown.
     pub(crate) fn inherited(&mut self, frame: Frame, state: &State, name: &str) -> Option<Inherited> {
         let method = self.program.host(frame.scope);
         let scope = self.program.method_class(method)?;
         let receiver = self.receiver_of(frame, state)?;
-        for base in self.classes_behind(state, scope, receiver) {
-            match self.kind(base) {
-                Kind::External(path) if path == UNKNOWN_BASE => return None,
-                Kind::External(path) => return Some(Inherited::Base(path.clone())),
-                _ => {}
-            }
-            if let Some(found) = self.own_member(state, base, name) {
-                return Some(Inherited::Method(found, receiver));
-            }
-        }
-        None
+        let orders = self.orders_behind(state, scope, receiver);
+        let found = orders.into_iter().map(|order| self.first_in(state, &order, name)).collect::<Option<Vec<_>>>()?;
+        found.into_iter().reduce(|one, other| one.or(other)).map(|it| it.bound_to(receiver))
     }
 
-    /// Those that come after a class among the classes of the receiver.
-    fn classes_behind(&mut self, state: &State, scope: ScopeId, receiver: Obj) -> Vec<Obj> {
+    fn first_in(&mut self, state: &State, order: &[Obj], name: &str) -> Option<Next> {
+        order.iter().find_map(|&base| match self.kind(base) {
+            Kind::External(path) => Some(Next::Base(path.clone())),
+            _ => self.own_member(state, base, name).map(Next::Method),
+        })
+    }
+
+    /// Those that come after a class among the classes of the receiver. One from outside may be of any
+    /// derived class.
+    fn orders_behind(&mut self, state: &State, scope: ScopeId, receiver: Obj) -> Vec<Vec<Obj>> {
         let is_class = matches!(self.kind(receiver), Kind::Class(_));
         let made = if is_class { Some(receiver) } else { self.class_of(state, receiver) };
-        let lineage = made.map(|class| self.lineage(state, class)).unwrap_or_default();
-        let place = lineage.iter().position(|&it| matches!(self.kind(it), Kind::Class(it) if *it == scope));
-        let (lineage, place) = place.map(|place| (lineage, place)).unwrap_or_else(|| {
-            let own = self.fixed(SiteKey::Static(scope), Kind::Class(scope));
-            (self.lineage(state, own), 0)
-        });
-        lineage.into_iter().skip(place + 1).collect()
+        let own = self.fixed(SiteKey::Static(scope), Kind::Class(scope));
+        let mut classes = vec![made.unwrap_or(own)];
+        if let (SiteKey::Param(..), Some(&Kind::Class(class))) = (self.site_key(receiver), made.map(|it| self.kind(it)))
+        {
+            let derived = self.derived(class);
+            classes.extend(derived.into_iter().map(|it| self.fixed(SiteKey::Static(it), Kind::Class(it))));
+        }
+        let mut orders: Vec<Vec<Obj>> = Vec::new();
+        for class in classes {
+            let lineage = self.lineage(state, class);
+            let place = lineage.iter().position(|&it| matches!(self.kind(it), Kind::Class(it) if *it == scope));
+            orders.extend(place.map(|place| lineage[place + 1..].to_vec()));
+        }
+        if orders.is_empty() {
+            orders.push(self.lineage(state, own).split_off(1));
+        }
+        orders
     }
 
     /// What the running method's first parameter is.

@@ -4,6 +4,7 @@
 //! class Panel(Logged, Widget): ...      # Panel, Logged, Widget, and what both are derived from
 //! ```
 
+use latebind_project::merged;
 use latebind_scopes::ScopeId;
 
 use crate::machine::Machine;
@@ -59,39 +60,5 @@ impl Machine<'_> {
         let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
         let around = self.program.parent(scope).unwrap_or(scope);
         bases.iter().map(|&base| self.static_expr(base, around)).collect()
-    }
-}
-
-/// Python's merge (C3): whatever no other order has behind its first comes next. Orders that
-/// contradict each other make no class in Python: here, the first then counts.
-fn merged(mut orders: Vec<Vec<Obj>>) -> Vec<Obj> {
-    let mut all = Vec::new();
-    loop {
-        orders.retain(|order| !order.is_empty());
-        let is_behind = |it: Obj| orders.iter().any(|order| order[1..].contains(&it));
-        let heads = || orders.iter().map(|order| order[0]);
-        let Some(next) = heads().find(|&it| !is_behind(it)).or_else(|| heads().next()) else { return all };
-        all.push(next);
-        orders.iter_mut().for_each(|order| order.retain(|&it| it != next));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::merged;
-    use crate::value::{Age, Obj};
-
-    fn order(sites: &[u32]) -> Vec<Obj> {
-        sites.iter().map(|&site| Obj { site, age: Age::Now }).collect()
-    }
-
-    #[test]
-    fn a_common_base_comes_after_all_that_are_derived_from_it() {
-        assert_eq!(merged(vec![order(&[1, 9]), order(&[2, 9]), order(&[1, 2])]), order(&[1, 2, 9]));
-    }
-
-    #[test]
-    fn contradictions_end() {
-        assert_eq!(merged(vec![order(&[1, 2]), order(&[2, 1])]), order(&[1, 2]));
     }
 }

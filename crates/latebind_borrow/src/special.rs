@@ -65,14 +65,14 @@ impl<'p> Machine<'p> {
         is_called_unseen(self.program.name(self.capture.site)) && self.program.method_class(self.capture.site).is_some()
     }
 
-    /// The class statement hands the class to other code: a metaclass, `__init_subclass__`, whoever asks
-    /// for a base's `__subclasses__()`.
+    /// The class statement hands the class to other code: a metaclass, `__init_subclass__`, bases that were
+    /// not read, whoever asks for a base's `__subclasses__()`.
     pub(crate) fn is_told_of_subclasses(&mut self, state: &State, class: Obj) -> bool {
         let bases = self.lineage(state, class).split_off(1);
         let lists = self.program.statics.lists_subclasses && !bases.is_empty();
         lists
             || bases.into_iter().any(|base| self.own_member(state, base, "__init_subclass__").is_some())
-            || self.has_metaclass(state, class)
+            || self.has_foreign_code(state, class)
     }
 
     /// Whose code, or a base's, may do anything when the class is made or called.

@@ -34,6 +34,8 @@ struct Stored {
 pub struct Statics {
     vars: BTreeMap<VarId, Vec<Stored>>,
     fields: BTreeMap<(ScopeId, Ident), Vec<Stored>>,
+    /// Attributes stored in anything but `self`, and in what.
+    attributes: BTreeMap<Ident, Vec<(Stored, Temp)>>,
     /// Some code asks a class for those derived from it.
     pub(crate) lists_subclasses: bool,
     /// Of bodies that bind a name more than once.
@@ -58,8 +60,14 @@ impl Statics {
                             repeats |= repeated(&statics, var);
                         }
                         Op::SetAttr { object, name, src } => {
-                            if let Some(class) = class.filter(|_| is_self(body, block_id, index, *object)) {
-                                statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
+                            match class.filter(|_| is_self(body, block_id, index, *object)) {
+                                Some(class) => {
+                                    statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
+                                }
+                                None => {
+                                    let it = (stored(*src), *object);
+                                    statics.attributes.entry(name.clone()).or_default().push(it);
+                                }
                             }
                         }
                         Op::Attr { name, .. } => statics.lists_subclasses |= name == "__subclasses__",
@@ -366,6 +374,20 @@ impl<'p> Machine<'p> {
             return None;
         }
         Some(self.static_var(var))
+    }
+
+    /// What code that was not run stores in an attribute of the class or module: `Widget.show = traced_show`.
+    pub(crate) fn patched(&mut self, holder: Obj, name: &str) -> Option<Value> {
+        let stored = self.program.statics.attributes.get(name)?;
+        let mut patched: Option<Value> = None;
+        for (it, object) in stored.iter().take(ALTERNATIVES) {
+            let Some(body) = self.body_of(it.scope) else { continue };
+            if self.static_temp(body, it.block, it.index, *object, 1).single() == Some(holder) {
+                let value = self.static_temp(body, it.block, it.index, it.src, 1);
+                patched = Some(patched.map_or_else(|| value.clone(), |all| all.join(&value)));
+            }
+        }
+        patched
     }
 
     /// What the class's own methods put into `self.name`.
