@@ -225,6 +225,8 @@ impl<'p> Machine<'p> {
             }
             Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, key),
             Kind::Class(_) => self.class_attr(state, obj, name, key),
+            // Cells hold values: the function is not called for them.
+            Kind::Function(_) if name == "__closure__" => Attribute::Value(Value::unknown()),
             Kind::Function(_) if HELD_BY_FUNCTIONS.contains(&name.as_str()) => Attribute::Unread,
             Kind::Method(wrapper)
                 if wrapper.starts_with('@') && matches!(name.as_str(), "fget" | "__func__" | "__wrapped__") =>
