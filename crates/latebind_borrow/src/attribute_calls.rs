@@ -38,7 +38,7 @@ impl<'p> Machine<'p> {
         }
     }
 
-    fn any_attr(&self, state: &State, object: &Value) -> Value {
+    pub(crate) fn any_attr(&self, state: &State, object: &Value) -> Value {
         let mut all = Value { unknown: true, ..Value::plain() };
         for obj in object.objs() {
             let attrs = state.fields(obj).filter(|(field, _)| matches!(field, Field::Attr(_) | Field::Elem));

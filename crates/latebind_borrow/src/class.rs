@@ -185,9 +185,14 @@ impl<'p> Machine<'p> {
             join(method);
         }
         let mut results: Results = Vec::new();
-        for Getter { func, args } in getters {
+        for Getter { func, args, kept_by } in getters {
             let calling = Calling { args, at, span, how: Called::Here };
-            results.extend(self.call(frame, state.clone(), &func, &calling));
+            let kept = kept_by.map_or_else(Value::plain, Value::one);
+            let mut given = self.pin(&kept, |machine| machine.call(frame, state.clone(), &func, &calling));
+            for (state, value) in &mut given {
+                kept_by.into_iter().for_each(|obj| state.set(obj, Field::Attr(name.clone()), value.clone()));
+            }
+            results.extend(given);
         }
         let states = self.expose(frame, state, &unread, Called::Unknown(name.clone()), span);
         if let Some(found) = found {
@@ -302,9 +307,10 @@ impl<'p> Machine<'p> {
     fn getter(&mut self, state: &State, member: Obj, receiver: Obj) -> Option<Getter> {
         let is_class = matches!(self.kind(receiver), Kind::Class(_));
         match self.kind(member) {
-            Kind::Method(name) if name == "@property" && !is_class => {
+            Kind::Method(name) if matches!(name.as_str(), "@property" | "@cached") && !is_class => {
+                let kept_by = (name == "@cached").then_some(receiver);
                 let func = self.held_in(state, member, Field::Source(0))?;
-                Some(Getter::of(func, vec![Value::one(receiver)]))
+                Some(Getter { kept_by, ..Getter::of(func, vec![Value::one(receiver)]) })
             }
             Kind::Instance(_) => {
                 let func = self.member(state, member, "__get__")?;
@@ -425,7 +431,12 @@ impl<'p> Machine<'p> {
     /// The class binds the name to something that may take the store (`@name.setter`).
     fn has_setter(&mut self, state: &State, obj: Obj, name: &str) -> bool {
         let Some(member) = self.member(state, obj, name) else { return false };
-        member.unknown || member.objs().any(|it| matches!(self.kind(it), Kind::Method(_) | Kind::External(_)))
+        member.unknown
+            || member.objs().any(|it| match self.kind(it) {
+                Kind::Method(_) | Kind::External(_) => true,
+                Kind::Instance(_) => self.member(state, it, "__set__").is_some(),
+                _ => false,
+            })
     }
 
     /// The object was there before the run.
@@ -497,10 +508,12 @@ impl Member {
 struct Getter {
     func: Value,
     args: Vec<Given>,
+    /// The object that keeps what it gives (`cached_property`).
+    kept_by: Option<Obj>,
 }
 
 impl Getter {
     fn of(func: Value, args: Vec<Value>) -> Self {
-        Self { func, args: args.into_iter().map(Given::positional).collect() }
+        Self { func, args: args.into_iter().map(Given::positional).collect(), kept_by: None }
     }
 }

@@ -6,7 +6,7 @@
 //!     act = Field()          # Field.__set_name__(act, Job, "act")
 //! ```
 
-use latebind_flow::ir::At;
+use latebind_flow::ir::{At, Temp};
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
 use latebind_syntax::tree::{Const, Ident};
@@ -39,6 +39,13 @@ impl Machine<'_> {
             state.set(member, Field::Attr("value".into()), self.current(value));
             state.set(class, Field::Attr(name), Value::one(member));
         }
+    }
+
+    /// Keywords of the statement, but for classes: those name a metaclass.
+    pub(crate) fn handed_to_metaclass(&self, frame: Frame, state: &State, keywords: &[Temp]) -> Value {
+        let all = keywords.iter().map(|&it| self.temp(frame, state, it)).fold(Value::plain(), |all, it| all.with(&it));
+        let is_class = |obj: Obj| matches!(self.kind(obj), Kind::Class(_) | Kind::External(_));
+        Value { objs: all.objs.into_iter().filter(|(obj, _)| !is_class(*obj)).collect(), ..Value::plain() }
     }
 
     pub(crate) fn set_names(&mut self, frame: Frame, state: State, class: Obj, at: At, span: Span) -> Vec<State> {

@@ -82,7 +82,7 @@ impl<'p> Machine<'p> {
         mut state: State,
         at: At,
         span: Span,
-        (dst, scope, bases): (Temp, ScopeId, &[Temp]),
+        (dst, scope, bases, keywords): (Temp, ScopeId, &[Temp], &[Temp]),
     ) -> Step {
         let bases: Vec<Value> = bases.iter().map(|&base| self.temp(frame, &state, base)).collect();
         let obj = self.alloc(&mut state, SiteKey::At(at, 0), Kind::Class(scope));
@@ -108,10 +108,11 @@ impl<'p> Machine<'p> {
         if self.is_enumeration(&state, obj) {
             self.make_members(&mut state, obj, scope, at);
         }
-        let states = match is_handed_on {
-            true => self.expose(frame, state, &Value::one(obj), Called::Stored, span),
-            false => vec![state],
-        };
+        let mut given = self.handed_to_metaclass(frame, &state, keywords);
+        if is_handed_on {
+            given = given.with(&Value::one(obj));
+        }
+        let states = self.expose(frame, state, &given, Called::Stored, span);
         let named = states.into_iter().flat_map(|state| self.set_names(frame, state, obj, at, span));
         Step { next: compact(named.collect()), ..Step::default() }
     }

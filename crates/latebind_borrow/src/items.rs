@@ -73,7 +73,11 @@ impl<'p> Machine<'p> {
                 match by {
                     Some(by) => self.call_for_item(frame, state, &by, (obj, index), at, span),
                     None if self.is_record(&state, obj) => self.container_item(frame, state, obj, key, at, span),
-                    None => vec![(state, Value::unknown())],
+                    // `case Job(act):` reads an attribute by its place.
+                    None => {
+                        let any = self.any_attr(&state, &Value::one(obj));
+                        vec![(state, any)]
+                    }
                 }
             }
             Kind::Class(_) => match self.class_member(&state, obj, "__class_getitem__") {

@@ -71,7 +71,8 @@ impl<'p> Machine<'p> {
                 self.iter(frame, state, &source, calling.at, calling.span)
             }
             "next" | "anext" => self.next_call(frame, state, calling),
-            "map" | "itertools.starmap" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "map" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "itertools.starmap" => self.lazy(frame, state, calling, Lazy::StarMap, 1),
             "filter" | "itertools.takewhile" | "itertools.dropwhile" | "itertools.filterfalse" => {
                 self.lazy(frame, state, calling, Lazy::Filter, 1)
             }
@@ -100,7 +101,8 @@ impl<'p> Machine<'p> {
             "functools.lru_cache" | "functools.cache" | "functools.lru_cache()" | "functools.singledispatch" => {
                 self.cached(state, calling, name)
             }
-            "property" | "functools.cached_property" => self.wrapped(state, calling, "@property"),
+            "property" => self.wrapped(state, calling, "@property"),
+            "functools.cached_property" => self.wrapped(state, calling, "@cached"),
             "staticmethod" => self.wrapped(state, calling, "@static"),
             "classmethod" => self.wrapped(state, calling, "@class"),
             "getattr" => self.getattr(frame, state, calling),

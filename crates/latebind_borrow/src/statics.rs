@@ -338,7 +338,8 @@ impl<'p> Machine<'p> {
             return first.unwrap_or_else(Value::unknown);
         }
         let wrapper = match path {
-            "builtins.property" | "functools.cached_property" => Some("@property"),
+            "builtins.property" => Some("@property"),
+            "functools.cached_property" => Some("@cached"),
             "builtins.classmethod" => Some("@class"),
             "builtins.staticmethod" => Some("@static"),
             _ => None,

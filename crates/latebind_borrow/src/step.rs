@@ -103,7 +103,9 @@ impl<'p> Machine<'p> {
             Op::Call { dst, func, args } => self.call_op(frame, state, at, span, (*dst, *func, args)),
             Op::Function { dst, scope, defaults } => self.function(frame, state, at, (*dst, *scope, defaults)),
             Op::Generator { dst, scope, source } => self.generator(frame, state, (*dst, *scope, *source)),
-            Op::Class { dst, scope, bases } => self.class(frame, state, at, span, (*dst, *scope, bases)),
+            Op::Class { dst, scope, bases, keywords } => {
+                self.class(frame, state, at, span, (*dst, *scope, bases, keywords))
+            }
             Op::Enter { scope } => {
                 let act = self.alloc(&mut state, SiteKey::Activation(*scope), Kind::Activation(*scope));
                 state.set(frame.act, Field::Outer(*scope), Value::one(act));

@@ -100,6 +100,8 @@ pub(crate) enum Passing {
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lazy {
     Map,
+    /// Elements are argument lists.
+    StarMap,
     Filter,
     Zip,
     Enumerate,
