@@ -7,7 +7,7 @@
 //! await asyncio.gather(*tasks)                   # here
 //! ```
 
-use latebind_flow::ir::{At, BlockId, Flavor, Op};
+use latebind_flow::ir::{At, BlockId, Display, Flavor, Op};
 use latebind_source::Span;
 use latebind_syntax::tree::Ident;
 
@@ -18,6 +18,7 @@ use crate::outcome::Called;
 use crate::results::{Results, compact, compact_results, merge};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
+use crate::workers::{came_to, result_of};
 
 /// Whether an `await` surely lets other tasks run.
 #[derive(Copy, Clone, PartialEq, Eq)]
@@ -75,9 +76,12 @@ impl<'p> Machine<'p> {
                     .collect::<Vec<_>>();
                 drained.into_iter().map(|(state, _)| (state, Value::unknown())).collect()
             }
-            _ => {
+            kind => {
                 let states = self.suspend(frame, state, Suspends::Perhaps, at, span);
-                states.into_iter().map(|state| (state, Value::unknown())).collect()
+                // `anext(gen)` gives the element itself.
+                let is_lazy = matches!(kind, Kind::Activation(_) | Kind::Instance(_) | Kind::Outside);
+                let value = if is_lazy { Value::unknown() } else { Value::one(obj) };
+                states.into_iter().map(|state| (state, value.clone())).collect()
             }
         }
     }
@@ -118,39 +122,55 @@ impl<'p> Machine<'p> {
             let args = sources.into_iter().map(Given::positional).collect();
             return self.call(frame, state, &func, &Calling { args, at, span, how: Called::Awaited });
         }
-        let mut states = vec![state];
+        let mut results = vec![(state, Value::plain())];
         for source in sources {
-            let mut next = Vec::new();
-            for state in states {
-                next.extend(self.run_all(frame, state, &source, at, span));
+            let mut next = Results::new();
+            for (state, done) in results {
+                let run =
+                    self.pin(&done.with(&Value::one(task)), |machine| machine.run_all(frame, state, &source, at, span));
+                next.extend(run.into_iter().map(|(state, value)| (state, done.with(&value))));
             }
-            states = compact(next);
+            results = compact_results(next);
         }
-        states.into_iter().map(|state| (state, Value::unknown())).collect()
+        results.into_iter().map(|(state, value)| self.task_came_to(state, task, &value)).collect()
     }
 
-    /// Awaits everything a value certainly is or holds, and perhaps the rest.
-    fn run_all(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span) -> Vec<State> {
-        let mut states = vec![state];
+    /// What a task came to; those that were gathered give a list.
+    fn task_came_to(&mut self, mut state: State, task: Obj, value: &Value) -> (State, Value) {
+        let list = state.get(task, &Field::Factory).and_then(Value::single);
+        match list {
+            Some(list) => {
+                state.add(list, Field::Elem, &Value { unknown: true, ..value.clone().weakened() });
+                (state, Value::one(list))
+            }
+            None => {
+                came_to(&mut state, task, value);
+                result_of(state, task)
+            }
+        }
+    }
+
+    /// Awaits everything a value certainly is or holds, and perhaps the rest; gives all that they come to.
+    fn run_all(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span) -> Results {
+        let mut results = vec![(state, Value::plain())];
         for &(obj, must) in &source.objs {
-            let mut next = Vec::new();
-            for state in states {
+            let mut next = Results::new();
+            for (state, done) in results {
                 if !must {
-                    next.push(state.clone());
+                    next.push((state.clone(), done.clone()));
                 }
-                match self.kind(obj) {
+                let run = match self.kind(obj) {
                     Kind::Container(_) => {
                         let held = self.stored(&state, obj).unwrap_or_default();
-                        next.extend(self.run_all(frame, state, &held, at, span));
+                        self.pin(&done, |machine| machine.run_all(frame, state, &held, at, span))
                     }
-                    _ => {
-                        next.extend(self.await_object(frame, state, obj, at, span).into_iter().map(|(state, _)| state))
-                    }
-                }
+                    _ => self.pin(&done, |machine| machine.await_object(frame, state, obj, at, span)),
+                };
+                next.extend(run.into_iter().map(|(state, value)| (state, done.with(&value))));
             }
-            states = compact(next);
+            results = compact_results(next);
         }
-        states
+        results
     }
 
     /// The running task lets the scheduled ones run.
@@ -291,6 +311,8 @@ impl<'p> Machine<'p> {
             place += 1;
         }
         if path == "asyncio.gather" {
+            let list = self.alloc(&mut state, SiteKey::At(calling.at, 5), Kind::Container(Display::List));
+            state.set(task, Field::Factory, Value::one(list));
             let number = self.exposure(Called::Concurrently("asyncio.gather".into()), calling.span);
             state.running.insert(task, number);
         }
@@ -316,7 +338,8 @@ impl<'p> Machine<'p> {
         calling: &Calling,
     ) -> Results {
         match name.as_str() {
-            "result" | "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
+            "result" => vec![result_of(state, obj)],
+            "done" | "exception" | "cancelled" | "get_name" | "set_name" => vec![(state, Value::unknown())],
             "cancel" => {
                 state.running.remove(&obj);
                 vec![(state, Value::plain())]

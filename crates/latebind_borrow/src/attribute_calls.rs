@@ -28,12 +28,17 @@ impl<'p> Machine<'p> {
             }
             _ => {
                 let any = self.any_attr(&state, &object);
-                vec![(state, default.map_or_else(|| any.clone(), |default| any.join(&default)))]
+                let value = default.map_or_else(|| any.clone(), |default| any.join(&default));
+                // It may be a method, which gets at all that the object holds.
+                let made = object.objs.iter().filter(|(it, _)| matches!(self.kind(*it), Kind::Instance(_)));
+                let made = Value { objs: made.copied().collect(), ..Value::plain() };
+                let states = self.expose(frame, state, &made, Called::Unknown("getattr".into()), calling.span);
+                states.into_iter().map(|state| (state, value.clone())).collect()
             }
         }
     }
 
-    fn any_attr(&self, state: &State, object: &Value) -> Value {
+    pub(crate) fn any_attr(&self, state: &State, object: &Value) -> Value {
         let mut all = Value { unknown: true, ..Value::plain() };
         for obj in object.objs() {
             let attrs = state.fields(obj).filter(|(field, _)| matches!(field, Field::Attr(_) | Field::Elem));
@@ -66,6 +71,7 @@ impl<'p> Machine<'p> {
         let mut outside = object.unknown || object.objs.is_empty();
         for obj in object.objs().collect::<Vec<_>>() {
             outside |= !matches!(self.kind(obj), Kind::Instance(_) | Kind::Class(_) | Kind::Function(_))
+                || self.is_foreign(obj)
                 || self.outside.contains(&obj);
             state.add(obj, Field::Elem, &value);
         }

@@ -162,7 +162,15 @@ impl<'p> Machine<'p> {
             }
             state
         });
-        crate::results::compact(results.into_iter().map(|(state, _)| state).chain(caught).collect())
+        let mut states: Vec<State> = caught.collect();
+        for (state, result) in results {
+            // What it gives back is the callee's.
+            match self.value_holds_tracked(&state, &result) {
+                true => states.extend(self.expose(frame, state, &result, Called::Returned, calling.span)),
+                false => states.push(state),
+            }
+        }
+        crate::results::compact(states)
     }
 }
 

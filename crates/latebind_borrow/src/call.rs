@@ -189,7 +189,12 @@ impl<'p> Machine<'p> {
             _ => None,
         });
         let args: Vec<Given> = bound.chain(calling.args.iter().cloned()).chain(named).collect();
-        self.call(frame, state, &func, &calling.with(args))
+        let mut results = Results::new();
+        if self.is_overridden_elsewhere(&state, obj, calling) {
+            results.extend(self.call_unknown(frame, state.clone(), &unknown_name(), calling));
+        }
+        results.extend(self.call(frame, state, &func, &calling.with(args)));
+        results
     }
 
     fn call_instance(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {

@@ -3,16 +3,23 @@
 use latebind_flow::ir::At;
 use latebind_scopes::ScopeId;
 use latebind_source::Span;
-use latebind_syntax::tree::Ident;
+use latebind_syntax::tree::{Const, Ident};
 use smol_str::format_smolstr;
 
 use crate::call::{Calling, Given};
 use crate::inherited::Inherited;
+use crate::lineage::UNKNOWN_BASE;
 use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
 use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value, View};
+
+/// Attributes of functions that give what the function holds.
+const HELD_BY_FUNCTIONS: [&str; 4] = ["__defaults__", "__dict__", "__kwdefaults__", "__wrapped__"];
+
+/// Attributes that every class has and that hold nothing of it.
+const PLAIN_IN_CLASSES: [&str; 5] = ["__annotations__", "__doc__", "__module__", "__name__", "__qualname__"];
 
 impl<'p> Machine<'p> {
     pub(crate) fn instantiate(
@@ -26,19 +33,54 @@ impl<'p> Machine<'p> {
         let obj = self.alloc(&mut state, SiteKey::At(calling.at, 100), Kind::Instance(scope));
         let calling = &self.current_call(calling);
         state.set(obj, Field::Func, Value::one(class));
-        if self.has_foreign_code(&state, obj) {
-            let name = self.class_name(scope);
-            let number = self.exposure(Called::Unknown(name), calling.span);
-            state.exposed.insert(obj, number);
-        }
-        let Some(init) = self.class_member(&state, class, "__init__") else {
-            return self.construct(frame, state, obj, class, calling);
+        let states = match self.has_foreign_code(&state, class) {
+            // It may keep the object, and a `__new__` or a metaclass is given the arguments first.
+            true => {
+                let given = Value::one(obj).with(&calling.all());
+                self.expose(frame, state, &given, Called::Unknown(self.class_name(scope)), calling.span)
+            }
+            false => vec![state],
         };
-        let bound = self.with_receiver(obj, calling);
-        self.pinned.push(obj);
-        let results = self.call(frame, state, &init, &bound);
-        self.pinned.pop();
-        compact_results(results.into_iter().map(|(state, _)| (state, Value::one(obj))).collect())
+        let new = states.first().and_then(|state| self.class_member(state, class, "__new__"));
+        let results: Results = match new {
+            Some(new) => {
+                let made = states.into_iter().map(|state| self.make_by_new(frame, state, obj, class, &new, calling));
+                made.collect::<Vec<_>>().into_iter().flatten().collect()
+            }
+            None => states.into_iter().map(|state| (state, Value::one(obj))).collect(),
+        };
+        let results = results.into_iter().flat_map(|(state, made)| {
+            let own = made.objs().find(|&it| matches!(self.kind(it), Kind::Instance(it) if *it == scope));
+            match own {
+                Some(obj) => self.initialise(frame, state, obj, class, &made, calling),
+                None => vec![(state, made)],
+            }
+        });
+        compact_results(results.collect())
+    }
+
+    /// `__init__` runs on what was made, where that is an instance of the class.
+    fn initialise(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        class: Obj,
+        made: &Value,
+        calling: &Calling,
+    ) -> Results {
+        let results = match self.class_member(&state, class, "__init__") {
+            Some(init) => {
+                let bound = self.with_receiver(obj, calling);
+                self.pinned.push(obj);
+                let results = self.call(frame, state, &init, &bound);
+                self.pinned.pop();
+                results
+            }
+            None if made.single().is_none() => return vec![(state, made.clone())],
+            None => self.fill(frame, state, obj, class, calling),
+        };
+        results.into_iter().map(|(state, _)| (state, made.clone())).collect()
     }
 
     pub(crate) fn class_name(&self, scope: ScopeId) -> Ident {
@@ -55,76 +97,45 @@ impl<'p> Machine<'p> {
     }
 
     pub(crate) fn class_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
-        let mut seen = Vec::new();
-        self.class_member_from(state, class, name, &mut seen)
+        self.own_member(state, class, name).or_else(|| {
+            let bases = self.lineage(state, class);
+            bases.into_iter().skip(1).find_map(|base| self.own_member(state, base, name))
+        })
     }
 
-    fn class_member_from(&mut self, state: &State, class: Obj, name: &str, seen: &mut Vec<Obj>) -> Option<Value> {
-        if seen.contains(&class) {
-            return None;
-        }
-        seen.push(class);
+    /// What the class statement itself binds.
+    pub(crate) fn own_member(&mut self, state: &State, class: Obj, name: &str) -> Option<Value> {
         if let Some(value) = state.get(class, &Field::Attr(name.into())) {
             return Some(value.clone());
         }
         let Kind::Class(scope) = *self.kind(class) else { return None };
-        if let Some(value) = self.static_member(scope, name) {
-            return Some(value);
+        let bound = self.static_member(scope, name);
+        match self.patched(class, name) {
+            Some(patched) => Some(bound.map_or_else(|| patched.clone(), |bound| bound.join(&patched))),
+            None => bound,
         }
-        for base in self.bases(state, class, scope) {
-            if let Some(found) = base.single().and_then(|base| self.class_member_from(state, base, name, seen)) {
-                return Some(found);
-            }
-        }
-        None
-    }
-
-    pub(crate) fn bases(&mut self, state: &State, class: Obj, scope: ScopeId) -> Vec<Value> {
-        let run: Vec<Value> = (0..).map_while(|n| state.get(class, &Field::Source(n)).cloned()).collect();
-        if !run.is_empty() {
-            return run;
-        }
-        self.static_bases(scope)
-    }
-
-    /// The bases of a class whose definition was not run.
-    pub(crate) fn static_bases(&mut self, scope: ScopeId) -> Vec<Value> {
-        let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
-        let around = self.program.parent(scope).unwrap_or(scope);
-        bases.iter().map(|&base| self.static_expr(base, around)).collect()
     }
 
     /// The path of a base class that is not in the file.
     pub(crate) fn external_base(&mut self, state: &State, obj: Obj) -> Option<Ident> {
-        let mut todo = vec![self.class_of(state, obj)?];
-        let mut seen = Vec::new();
-        while let Some(class) = todo.pop() {
-            match self.kind(class).clone() {
-                Kind::External(path) if path != "builtins.object" => return Some(path),
-                Kind::Class(scope) if !seen.contains(&class) => {
-                    seen.push(class);
-                    for base in self.bases(state, class, scope) {
-                        match base.single() {
-                            Some(base) => todo.push(base),
-                            None => return Some("?".into()),
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        None
+        let class = self.class_of(state, obj)?;
+        self.external_base_of(state, class)
+    }
+
+    pub(crate) fn external_base_of(&mut self, state: &State, class: Obj) -> Option<Ident> {
+        self.lineage(state, class).into_iter().find_map(|base| match self.kind(base) {
+            Kind::External(path) => Some(path.clone()),
+            _ => None,
+        })
     }
 
     /// A base class outside the file that may call what its subclass holds, or a metaclass.
-    fn has_foreign_code(&mut self, state: &State, obj: Obj) -> bool {
+    pub(crate) fn has_foreign_code(&mut self, state: &State, class: Obj) -> bool {
         const HARMLESS: [&str; 8] =
             ["builtins.", "typing.", "abc.", "enum.", "collections.", "typing_extensions.", "dataclasses.", "types."];
-        if matches!(self.kind(obj), Kind::Instance(scope) if self.has_metaclass(*scope)) {
-            return true;
-        }
-        let base = self.external_base(state, obj);
+        let base = self.external_base_of(state, class);
         base.is_some_and(|path| !HARMLESS.iter().any(|prefix| path.starts_with(prefix)))
+            || self.has_metaclass(state, class)
     }
 
     // -- attributes
@@ -142,7 +153,8 @@ impl<'p> Machine<'p> {
         let mut join = |value: Value| {
             found = Some(found.take().map_or_else(|| value.clone(), |held| held.join(&value)));
         };
-        let mut calls = Vec::new();
+        let mut getters = Vec::new();
+        let mut unread = Value::plain();
         let mut state = state;
         let mut anything = object.unknown;
         for obj in object.objs() {
@@ -158,25 +170,41 @@ impl<'p> Machine<'p> {
             }
             match self.attr_of(&mut state, obj, name, key) {
                 Attribute::Value(value) => join(value),
-                Attribute::Property(getter) => calls.push((getter, obj)),
+                Attribute::Member(member) => {
+                    member.value.into_iter().for_each(&mut join);
+                    getters.extend(member.getters);
+                }
+                Attribute::Unread => {
+                    unread = unread.with(&Value::one(obj));
+                    join(Value::unknown());
+                }
             }
         }
-        if anything || (object.objs.is_empty() && calls.is_empty()) {
+        if anything || (object.objs.is_empty() && getters.is_empty()) {
             let method = self.external(&format!("?.{name}"));
             join(method);
         }
         let mut results: Results = Vec::new();
-        for (getter, obj) in calls {
-            let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
-            results.extend(self.call(frame, state.clone(), &getter, &calling));
+        for Getter { func, args, kept_by } in getters {
+            let calling = Calling { args, at, span, how: Called::Here };
+            let kept = kept_by.map_or_else(Value::plain, Value::one);
+            let mut given = self.pin(&kept, |machine| machine.call(frame, state.clone(), &func, &calling));
+            for (state, value) in &mut given {
+                kept_by.into_iter().for_each(|obj| state.set(obj, Field::Attr(name.clone()), value.clone()));
+            }
+            results.extend(given);
         }
-        results.extend(found.map(|value| (state, value)));
+        let states = self.expose(frame, state, &unread, Called::Unknown(name.clone()), span);
+        if let Some(found) = found {
+            results.extend(states.into_iter().map(|state| (state, found.clone())));
+        }
         compact_results(results)
     }
 
     fn super_attr(&mut self, frame: Frame, state: &mut State, name: &Ident, key: SiteKey) -> Value {
         match self.inherited(frame, state, name) {
             Some(Inherited::Method(method, receiver)) => self.unwrapped(state, &method, Some(receiver), key),
+            Some(Inherited::Base(path)) if path == UNKNOWN_BASE => self.external(&format!("?.{name}")),
             // What the constructor of a base does with its arguments, its `__init__` does.
             Some(Inherited::Base(path)) if name == "__init__" => self.external(&path),
             Some(Inherited::Base(path)) => self.external(&format!("{path}().{name}")),
@@ -193,16 +221,19 @@ impl<'p> Machine<'p> {
             });
         }
         match self.kind(obj).clone() {
-            Kind::External(path) => Attribute::Value(self.external(&format!("{path}.{name}"))),
             Kind::Function(_) if tells_of_function(name) => Attribute::Value(Value::plain()),
+            Kind::External(path) => {
+                let value = self.external(&format!("{path}.{name}"));
+                Attribute::Value(self.patched(obj, name).map_or_else(|| value.clone(), |patched| value.join(&patched)))
+            }
             Kind::Instance(_) if name == "__class__" => {
                 Attribute::Value(self.class_of(state, obj).map_or_else(Value::unknown, Value::one))
             }
             Kind::Instance(scope) => self.instance_attr(state, obj, scope, name, key),
-            Kind::Class(_) => match self.class_member(state, obj, name) {
-                Some(value) => Attribute::Value(self.unwrapped(state, &value, Some(obj), key)),
-                None => Attribute::Value(Value::unknown()),
-            },
+            Kind::Class(_) => self.class_attr(state, obj, name, key),
+            // Cells hold values: the function is not called for them.
+            Kind::Function(_) if name == "__closure__" => Attribute::Value(Value::unknown()),
+            Kind::Function(_) if HELD_BY_FUNCTIONS.contains(&name.as_str()) => Attribute::Unread,
             Kind::Method(wrapper)
                 if wrapper.starts_with('@') && matches!(name.as_str(), "fget" | "__func__" | "__wrapped__") =>
             {
@@ -222,27 +253,73 @@ impl<'p> Machine<'p> {
         Value::one(method)
     }
 
-    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, key: SiteKey) -> Attribute {
-        let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
-        let member = self.member(state, obj, name);
-        let value = match member {
-            Some(member) => match self.property(state, &member) {
-                Some(getter) => return Attribute::Property(getter),
-                None => self.unwrapped(state, &member, Some(obj), key),
-            },
-            None if self.is_record(state, obj) => self.method(state, obj, name, key),
-            None => {
-                let value = self.field_from_outside(state, obj, scope, name);
-                or_any_field(state, obj, value)
-            }
-        };
-        Attribute::Value(stored.map_or_else(|| value.clone(), |stored| Value { unset: false, ..stored.join(&value) }))
+    fn class_attr(&mut self, state: &mut State, class: Obj, name: &Ident, key: SiteKey) -> Attribute {
+        match self.class_member(state, class, name).or_else(|| self.bound_by_some_name(state, class)) {
+            Some(member) => Attribute::Member(self.member_of(state, &member, class, key)),
+            None if PLAIN_IN_CLASSES.contains(&name.as_str()) => Attribute::Value(Value::unknown()),
+            None => Attribute::Unread,
+        }
     }
 
-    fn property(&self, state: &State, member: &Value) -> Option<Value> {
-        let obj = member.single()?;
-        matches!(self.kind(obj), Kind::Method(name) if name == "@property")
-            .then(|| self.held_in(state, obj, Field::Source(0)))?
+    fn instance_attr(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident, key: SiteKey) -> Attribute {
+        let stored = state.get(obj, &Field::Attr(name.clone())).cloned();
+        let class = self.class_of(state, obj);
+        let member =
+            self.member(state, obj, name).or_else(|| class.and_then(|class| self.bound_by_some_name(state, class)));
+        let mut found = match member {
+            Some(member) => self.member_of(state, &member, obj, key),
+            None if self.is_record(state, obj) => self.method(state, obj, name, key).into(),
+            None => match self.member(state, obj, "__getattr__").filter(|_| stored.is_none()) {
+                Some(func) => Member::computed(func, vec![Value::one(obj), Value::constant(Const::Str(name.clone()))]),
+                None => {
+                    let value = self.field_from_outside(state, obj, scope, name);
+                    or_any_field(state, obj, value).into()
+                }
+            },
+        };
+        if let (Some(stored), Some(value)) = (stored, &found.value) {
+            found.value = Some(Value { unset: false, ..stored.join(value) });
+        }
+        Attribute::Member(found)
+    }
+
+    /// `setattr(Cls, name, f)`, the name being anything, may have stored it there.
+    fn bound_by_some_name(&mut self, state: &State, class: Obj) -> Option<Value> {
+        let lineage = self.lineage(state, class);
+        let stored = lineage.into_iter().filter_map(|it| state.get(it, &Field::Elem).cloned());
+        stored.reduce(|all, one| all.join(&one)).map(|any| Value { unknown: true, ..any.weakened() })
+    }
+
+    /// What reading the member gives: a property and other descriptors run code of their own.
+    fn member_of(&mut self, state: &mut State, member: &Value, receiver: Obj, key: SiteKey) -> Member {
+        let mut getters = Vec::new();
+        let mut plain = member.clone();
+        for obj in member.objs() {
+            if let Some(getter) = self.getter(state, obj, receiver) {
+                getters.push(getter);
+                plain.objs.retain(|(it, _)| *it != obj);
+            }
+        }
+        let is_computed = plain.objs.is_empty() && !plain.unknown && plain.constant.is_none() && !getters.is_empty();
+        let value = (!is_computed).then(|| self.unwrapped(state, &plain, Some(receiver), key));
+        Member { value, getters }
+    }
+
+    fn getter(&mut self, state: &State, member: Obj, receiver: Obj) -> Option<Getter> {
+        let is_class = matches!(self.kind(receiver), Kind::Class(_));
+        match self.kind(member) {
+            Kind::Method(name) if matches!(name.as_str(), "@property" | "@cached") && !is_class => {
+                let kept_by = (name == "@cached").then_some(receiver);
+                let func = self.held_in(state, member, Field::Source(0))?;
+                Some(Getter { kept_by, ..Getter::of(func, vec![Value::one(receiver)]) })
+            }
+            Kind::Instance(_) => {
+                let func = self.member(state, member, "__get__")?;
+                let instance = if is_class { Value::none() } else { Value::one(receiver) };
+                Some(Getter::of(func, vec![Value::one(member), instance, Value::unknown()]))
+            }
+            _ => None,
+        }
     }
 
     /// A class member as the receiver sees it: functions become bound methods.
@@ -270,11 +347,7 @@ impl<'p> Machine<'p> {
         let Some(at) = key.made_at() else { return Value::unknown() };
         let mut all = Value { objs: Default::default(), ..member.clone() };
         for obj in member.objs() {
-            let is_property = matches!(self.kind(obj), Kind::Method(name) if name == "@property");
-            let one = match is_property {
-                true => Value::unknown(),
-                false => self.unwrapped(state, &Value::one(obj), receiver, SiteKey::Bound(at, obj)),
-            };
+            let one = self.unwrapped(state, &Value::one(obj), receiver, SiteKey::Bound(at, obj));
             all = all.with(&one.weakened());
         }
         Value { unset: member.unset, ..all }
@@ -359,10 +432,16 @@ impl<'p> Machine<'p> {
     /// The class binds the name to something that may take the store (`@name.setter`).
     fn has_setter(&mut self, state: &State, obj: Obj, name: &str) -> bool {
         let Some(member) = self.member(state, obj, name) else { return false };
-        member.unknown || member.objs().any(|it| matches!(self.kind(it), Kind::Method(_) | Kind::External(_)))
+        member.unknown
+            || member.objs().any(|it| match self.kind(it) {
+                Kind::Method(_) | Kind::External(_) => true,
+                Kind::Instance(_) => self.member(state, it, "__set__").is_some(),
+                _ => false,
+            })
     }
 
-    fn is_foreign(&self, obj: Obj) -> bool {
+    /// The object was there before the run.
+    pub(crate) fn is_foreign(&self, obj: Obj) -> bool {
         let was_there = matches!(self.site_key(obj), SiteKey::Static(_) | SiteKey::NotRun(_));
         was_there || matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
     }
@@ -408,5 +487,39 @@ fn tells_of_function(name: &str) -> bool {
 
 enum Attribute {
     Value(Value),
-    Property(Value),
+    /// Found in a class.
+    Member(Member),
+    /// It may be anything that the object holds.
+    Unread,
+}
+
+struct Member {
+    value: Option<Value>,
+    getters: Vec<Getter>,
+}
+
+impl From<Value> for Member {
+    fn from(value: Value) -> Self {
+        Self { value: Some(value), getters: Vec::new() }
+    }
+}
+
+impl Member {
+    fn computed(func: Value, args: Vec<Value>) -> Self {
+        Self { value: None, getters: vec![Getter::of(func, args)] }
+    }
+}
+
+/// Code that runs when an attribute is read.
+struct Getter {
+    func: Value,
+    args: Vec<Given>,
+    /// The object that keeps what it gives (`cached_property`).
+    kept_by: Option<Obj>,
+}
+
+impl Getter {
+    fn of(func: Value, args: Vec<Value>) -> Self {
+        Self { func, args: args.into_iter().map(Given::positional).collect(), kept_by: None }
+    }
 }

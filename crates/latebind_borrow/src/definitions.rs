@@ -13,7 +13,7 @@ use latebind_syntax::tree::Ident;
 use crate::machine::{Frame, Machine};
 use crate::mark::Mark;
 use crate::outcome::Called;
-use crate::results::Step;
+use crate::results::{Step, compact};
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
@@ -82,7 +82,7 @@ impl<'p> Machine<'p> {
         mut state: State,
         at: At,
         span: Span,
-        (dst, scope, bases): (Temp, ScopeId, &[Temp]),
+        (dst, scope, bases, keywords): (Temp, ScopeId, &[Temp], &[Temp]),
     ) -> Step {
         let bases: Vec<Value> = bases.iter().map(|&base| self.temp(frame, &state, base)).collect();
         let obj = self.alloc(&mut state, SiteKey::At(at, 0), Kind::Class(scope));
@@ -100,14 +100,20 @@ impl<'p> Machine<'p> {
                 state.set(obj, Field::Attr(name), value);
             }
         }
-        let is_handed_on = self.is_told_of_subclasses(&state, scope, &bases);
         for (n, base) in bases.into_iter().enumerate() {
             state.set(obj, Field::Source(n as u32), self.current(base));
         }
+        let is_handed_on = self.is_told_of_subclasses(&state, obj);
         self.set_temp(frame, &mut state, dst, Value::one(obj));
-        match is_handed_on {
-            true => Step { next: self.expose(frame, state, &Value::one(obj), Called::Stored, span), ..Step::default() },
-            false => Step::on(state),
+        if self.is_enumeration(&state, obj) {
+            self.make_members(&mut state, obj, scope, at);
         }
+        let mut given = self.handed_to_metaclass(frame, &state, keywords);
+        if is_handed_on {
+            given = given.with(&Value::one(obj));
+        }
+        let states = self.expose(frame, state, &given, Called::Stored, span);
+        let named = states.into_iter().flat_map(|state| self.set_names(frame, state, obj, at, span));
+        Step { next: compact(named.collect()), ..Step::default() }
     }
 }

@@ -44,15 +44,26 @@ enum Record {
 }
 
 impl<'p> Machine<'p> {
-    /// The class has no `__init__` that is read.
-    pub(crate) fn construct(&mut self, frame: Frame, state: State, obj: Obj, class: Obj, calling: &Calling) -> Results {
-        if let Some(new) = self.class_member(&state, class, "__new__") {
-            let made = self.call(frame, state, &new, &self.with_receiver(class, calling));
-            let is_it = Value { unknown: true, ..Value::one(obj).weakened() };
-            let named =
-                made.into_iter().map(|(state, it)| (state, if it.objs.is_empty() { is_it.clone() } else { it }));
-            return compact_results(named.collect());
-        }
+    /// What `__new__` gives back. What `object.__new__(cls)` makes is the instance, too: that is not followed.
+    pub(crate) fn make_by_new(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        class: Obj,
+        new: &Value,
+        calling: &Calling,
+    ) -> Results {
+        self.pinned.push(obj);
+        let made = self.call(frame, state, new, &self.with_receiver(class, calling));
+        self.pinned.pop();
+        let is_it = Value { unknown: true, ..Value::one(obj).weakened() };
+        let is_read = |it: &Value| it.objs().any(|it| !matches!(self.kind(it), Kind::External(_)));
+        made.into_iter().map(|(state, it)| (state, if is_read(&it) { it } else { is_it.clone() })).collect()
+    }
+
+    /// The class has no `__init__` that is read, and no `__new__`.
+    pub(crate) fn fill(&mut self, frame: Frame, state: State, obj: Obj, class: Obj, calling: &Calling) -> Results {
         let parameters = self.parameters_of_fields(&state, class);
         let (state, left) = self.fill_fields(state, obj, &parameters, calling);
         let name = match self.kind(class) {
@@ -160,25 +171,16 @@ impl<'p> Machine<'p> {
     /// Those of bases first, as `dataclasses` collects them along the method resolution order.
     fn parameters_of_fields(&mut self, state: &State, class: Obj) -> Vec<Parameter> {
         let mut all: Vec<Parameter> = Vec::new();
-        self.add_parameters(state, class, &mut Vec::new(), &mut all);
-        all
-    }
-
-    fn add_parameters(&mut self, state: &State, class: Obj, seen: &mut Vec<Obj>, all: &mut Vec<Parameter>) {
-        let Kind::Class(scope) = *self.kind(class) else { return };
-        if seen.contains(&class) {
-            return;
-        }
-        seen.push(class);
-        for base in self.bases(state, class, scope).iter().rev().filter_map(Value::single) {
-            self.add_parameters(state, base, seen, all);
-        }
-        for own in self.own_parameters(scope) {
-            match all.iter_mut().find(|it| it.name == own.name) {
-                Some(inherited) => *inherited = own,
-                None => all.push(own),
+        for it in self.lineage(state, class).into_iter().rev() {
+            let Kind::Class(scope) = *self.kind(it) else { continue };
+            for own in self.own_parameters(scope) {
+                match all.iter_mut().find(|it| it.name == own.name) {
+                    Some(inherited) => *inherited = own,
+                    None => all.push(own),
+                }
             }
         }
+        all
     }
 
     fn own_parameters(&mut self, class: ScopeId) -> Vec<Parameter> {

@@ -15,7 +15,7 @@ use crate::mark::Mark;
 use crate::outcome::Called;
 use crate::results::{Results, Step, merge};
 use crate::state::State;
-use crate::value::{Kind, Obj, Value};
+use crate::value::{Field, Kind, Obj, Value};
 
 impl<'p> Machine<'p> {
     /// Runs a generator (or coroutine) from where it stands to its next `yield` or its end.
@@ -42,8 +42,11 @@ impl<'p> Machine<'p> {
         for state in exits.raises {
             merge(&mut self.raised, state);
         }
-        for (mut state, _) in exits.returns {
+        for (mut state, value) in exits.returns {
             state.forget_temps(act, 0);
+            if !value.objs.is_empty() {
+                state.set(act, Field::Result, value);
+            }
             self.mark(&mut state, act, Mark::Finished);
             merge(&mut ends, state);
         }
@@ -95,8 +98,11 @@ impl<'p> Machine<'p> {
             self.mark(&mut state, frame.act, again);
             yields.push((state, value));
         }
-        let mut step =
-            self.put_all(frame, drawn.ends.into_iter().map(|state| (state, Value::unknown())).collect(), dst);
+        let ends = drawn.ends.into_iter().map(|state| {
+            let result = result_of(&state, &source).unwrap_or_else(Value::unknown);
+            (state, result)
+        });
+        let mut step = self.put_all(frame, ends.collect(), dst);
         step.yields = yields;
         step.raises.extend(drawn.raises);
         step
@@ -121,4 +127,18 @@ impl<'p> Machine<'p> {
             _ => false,
         }
     }
+
+    /// The generator is at its end, which raises StopIteration: whoever catches that gets at what it returned.
+    pub(crate) fn stop(&mut self, frame: Frame, state: State, generator: &Value, span: Span) {
+        let states = match result_of(&state, generator) {
+            Some(result) => self.expose(frame, state, &result, Called::Stored, span),
+            None => vec![state],
+        };
+        self.raised.extend(states);
+    }
+}
+
+/// What generators that have ended returned, if it matters.
+fn result_of(state: &State, generator: &Value) -> Option<Value> {
+    generator.objs().filter_map(|it| state.get(it, &Field::Result).cloned()).reduce(|all, one| all.join(&one))
 }

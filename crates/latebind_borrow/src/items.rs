@@ -42,13 +42,13 @@ impl<'p> Machine<'p> {
         frame: Frame,
         state: State,
         object: &Value,
-        key: Option<Key>,
+        (key, index): (Option<Key>, Value),
         at: At,
         span: Span,
     ) -> Results {
         let mut results = Results::new();
         for obj in object.objs() {
-            results.extend(self.item_of(frame, state.clone(), obj, key.as_ref(), at, span));
+            results.extend(self.item_of(frame, state.clone(), obj, (key.as_ref(), &index), at, span));
         }
         if object.unknown || object.objs.is_empty() {
             results.push((state, Value::unknown()));
@@ -56,20 +56,57 @@ impl<'p> Machine<'p> {
         compact_results(results)
     }
 
-    fn item_of(&mut self, frame: Frame, state: State, obj: Obj, key: Option<&Key>, at: At, span: Span) -> Results {
+    fn item_of(
+        &mut self,
+        frame: Frame,
+        state: State,
+        obj: Obj,
+        (key, index): (Option<&Key>, &Value),
+        at: At,
+        span: Span,
+    ) -> Results {
         match self.kind(obj).clone() {
             Kind::Container(_) => self.container_item(frame, state, obj, key, at, span),
             Kind::External(path) => vec![(state, self.external(&format!("{path}[]")))],
-            Kind::Instance(_) => match self.member(&state, obj, "__getitem__") {
-                Some(method) => {
-                    let args = vec![Given::positional(Value::one(obj)), Given::positional(Value::unknown())];
-                    self.call(frame, state, &method, &Calling { args, at, span, how: Called::Here })
+            Kind::Instance(_) => {
+                let by = ["__getitem__", "__missing__"].into_iter().find_map(|name| self.member(&state, obj, name));
+                match by {
+                    Some(by) => self.call_for_item(frame, state, &by, (obj, index), at, span),
+                    None if self.is_record(&state, obj) => self.container_item(frame, state, obj, key, at, span),
+                    // `case Job(act):` reads an attribute by its place.
+                    None => {
+                        let any = self.any_attr(&state, &Value::one(obj));
+                        vec![(state, any)]
+                    }
                 }
-                None if self.is_record(&state, obj) => self.container_item(frame, state, obj, key, at, span),
-                None => vec![(state, Value::unknown())],
+            }
+            Kind::Class(_) => match self.class_member(&state, obj, "__class_getitem__") {
+                Some(by) => self.call_for_item(frame, state, &by, (obj, index), at, span),
+                None if self.is_enumeration(&state, obj) => self.unread(frame, state, obj, span),
+                // `Box[int]` makes what `Box` makes.
+                None => vec![(state, Value::one(obj))],
             },
-            _ => vec![(state, Value::unknown())],
+            _ => self.unread(frame, state, obj, span),
         }
+    }
+
+    fn call_for_item(
+        &mut self,
+        frame: Frame,
+        state: State,
+        by: &Value,
+        (obj, index): (Obj, &Value),
+        at: At,
+        span: Span,
+    ) -> Results {
+        let args = [Value::one(obj), index.clone()].map(Given::positional).to_vec();
+        self.call(frame, state, by, &Calling { args, at, span, how: Called::Here })
+    }
+
+    /// What is read may be anything that the object holds.
+    pub(crate) fn unread(&mut self, frame: Frame, state: State, obj: Obj, span: Span) -> Results {
+        let states = self.expose(frame, state, &Value::one(obj), Called::Unknown(Default::default()), span);
+        states.into_iter().map(|state| (state, Value::unknown())).collect()
     }
 
     fn container_item(

@@ -107,17 +107,20 @@ impl<'p> Machine<'p> {
                 self.drawing -= 1;
                 drawn
             }
-            Kind::Instance(_) if self.member(&state, obj, "__next__").is_some() => {
-                let method = self.member(&state, obj, "__next__").unwrap_or_default();
-                let calling = Calling { args: vec![Given::positional(Value::one(obj))], at, span, how: Called::Here };
+            Kind::Instance(_) => {
+                let by = ["__next__", "__getitem__"].into_iter().find_map(|name| self.member(&state, obj, name));
+                let Some(by) = by else { return self.next_unknown(frame, state) };
+                let args = [Value::one(obj), Value::unknown()].map(Given::positional).to_vec();
+                let calling = Calling { args, at, span, how: Called::Here };
                 let ends = vec![state.clone()];
-                Drawn { elements: self.call(frame, state, &method, &calling), ends, raises: Vec::new() }
+                Drawn { elements: self.call(frame, state, &by, &calling), ends, raises: Vec::new() }
             }
+            Kind::Class(_) => self.too_entangled(frame, state, obj, span),
             _ => self.next_unknown(frame, state),
         }
     }
 
-    /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop).
+    /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop), members of an enumeration.
     pub(crate) fn too_entangled(&mut self, frame: Frame, state: State, obj: Obj, span: Span) -> Drawn {
         let states = self.expose(frame, state, &Value::one(obj), Called::GaveUp, span);
         let elements = states.iter().map(|state| (state.clone(), Value::unknown())).collect();
@@ -142,8 +145,14 @@ impl<'p> Machine<'p> {
             Kind::Iterator => state.get(iter, &Field::Source(0)).cloned().unwrap_or_default(),
             _ => Value::one(iter),
         };
-        let Some(container) = source.single() else { return self.next_unknown(frame, state) };
-        let elements = self.iterated(&mut state, container, at);
+        if source.objs.is_empty() {
+            return self.next_unknown(frame, state);
+        }
+        let elements = self.iterated_in(&mut state, &source, at);
+        let elements = match source.unknown {
+            true => Some(Value { unknown: true, ..elements.unwrap_or_default().weakened() }),
+            false => elements,
+        };
         let Some(elements) = elements else {
             state.marks.remove(&iter);
             return Drawn { ends: vec![state], ..Drawn::default() };
@@ -188,33 +197,35 @@ impl<'p> Machine<'p> {
         }
     }
 
-    /// What iterating the container gives; `None`: it is empty.
-    pub(crate) fn iterated(&mut self, state: &mut State, container: Obj, at: At) -> Option<Value> {
-        match self.kind(container).clone() {
-            Kind::Container(Display::Dict) | Kind::View(View::Keys) => {
-                let dict = self.viewed(state, container);
-                self.stored(state, dict)?;
-                Some(state.get(dict, &Field::Key).cloned().unwrap_or_else(Value::plain))
-            }
-            Kind::View(View::Values) => {
-                let dict = self.viewed(state, container);
-                self.stored(state, dict)
-            }
-            Kind::View(View::Items) => {
-                let dict = self.viewed(state, container);
-                let values = self.stored(state, dict)?;
-                let keys = state.get(dict, &Field::Key).cloned().unwrap_or_else(Value::plain).weakened();
-                Some(self.pairs(state, &keys, &values, at))
-            }
-            _ => self.stored(state, container),
-        }
+    /// What iterating one of several containers gives.
+    fn iterated_in(&mut self, state: &mut State, containers: &Value, at: At) -> Option<Value> {
+        let is_one = containers.objs.len() == 1;
+        let all = containers.objs().filter_map(|it| self.iterated(state, it, at)).collect::<Vec<_>>();
+        all.into_iter().map(|it| it.weakened_if(!is_one)).reduce(|all, it| all.with(&it))
     }
 
-    fn viewed(&self, state: &State, obj: Obj) -> Obj {
-        match self.kind(obj) {
-            Kind::View(_) => state.get(obj, &Field::Source(0)).and_then(Value::single).unwrap_or(obj),
-            _ => obj,
-        }
+    /// What iterating the container gives; `None`: it is empty.
+    pub(crate) fn iterated(&mut self, state: &mut State, container: Obj, at: At) -> Option<Value> {
+        let Kind::View(view) = *self.kind(container) else {
+            return match self.kind(container) {
+                Kind::Container(Display::Dict) => self.viewed_in(state, container, View::Keys, at),
+                _ => self.stored(state, container),
+            };
+        };
+        let dicts = state.get(container, &Field::Source(0)).cloned().unwrap_or_default();
+        let is_one = dicts.objs.len() == 1;
+        let all = dicts.objs().filter_map(|it| self.viewed_in(state, it, view, at)).collect::<Vec<_>>();
+        all.into_iter().map(|it| it.weakened_if(!is_one)).reduce(|all, it| all.with(&it))
+    }
+
+    fn viewed_in(&mut self, state: &mut State, dict: Obj, view: View, at: At) -> Option<Value> {
+        let values = self.stored(state, dict)?;
+        let keys = state.get(dict, &Field::Key).cloned().unwrap_or_else(Value::plain);
+        Some(match view {
+            View::Keys => keys,
+            View::Values => values,
+            View::Items => self.pairs(state, &keys.weakened(), &values, at),
+        })
     }
 
     /// `(key, value)` tuples, one for each value that matters.
@@ -253,8 +264,12 @@ impl<'p> Machine<'p> {
     pub(crate) fn elements_of(&self, state: &State, value: &Value) -> Value {
         let mut all = Value { unknown: value.unknown, ..Value::plain() };
         for obj in value.objs() {
-            let held = self.stored(state, self.viewed(state, obj)).unwrap_or_default();
-            all = all.with(&held);
+            let dicts = match self.kind(obj) {
+                Kind::View(_) => state.get(obj, &Field::Source(0)).cloned().unwrap_or_default(),
+                _ => Value::one(obj),
+            };
+            let held = dicts.objs().filter_map(|it| self.stored(state, it));
+            all = held.fold(all, |all, held| all.with(&held));
         }
         all
     }

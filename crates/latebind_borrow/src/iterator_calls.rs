@@ -4,10 +4,11 @@
 //! first = next(filter(lambda it: it > i, rows))
 //! ```
 
-use latebind_flow::ir::ArgKind;
+use latebind_flow::ir::{ArgKind, Display};
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine};
+use crate::outcome::Called;
 use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Kind, Lazy, SiteKey, Value};
@@ -22,7 +23,7 @@ impl<'p> Machine<'p> {
         for state in drawn.ends {
             match &default {
                 Some(default) => results.push((state, default.clone())),
-                None => self.raised.push(state),
+                None => self.stop(frame, state, &source, calling.span),
             }
         }
         compact_results(results)
@@ -122,6 +123,24 @@ impl<'p> Machine<'p> {
             let any = elements.weakened();
             let inner = calling.by("functools.reduce", vec![Given::positional(any.clone()), Given::positional(any)]);
             results.extend(self.call(frame, state, &func, &inner));
+        }
+        compact_results(results)
+    }
+
+    /// The largest elements are elements still, in a new list.
+    pub(crate) fn largest(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        let rest = calling.with(calling.args.iter().skip(1).cloned().collect());
+        self.container_of(frame, state, &rest, Display::List, true)
+    }
+
+    /// Its elements come out again in ways that are not followed.
+    pub(crate) fn rearranged(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
+        let result = self.external(&format!("{path}()"));
+        let name = self.callee_name(path);
+        let mut results = Results::new();
+        for (state, elements) in self.used_up(frame, state, calling, true) {
+            let states = self.expose(frame, state, &elements, Called::Unknown(name.clone()), calling.span);
+            results.extend(states.into_iter().map(|state| (state, result.clone())));
         }
         compact_results(results)
     }

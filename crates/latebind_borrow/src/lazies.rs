@@ -4,7 +4,7 @@
 //! next(map(lambda x: x * factor, xs))     # calls the lambda once
 //! ```
 
-use latebind_flow::ir::{At, Display};
+use latebind_flow::ir::{ArgKind, At, Display};
 use latebind_source::Span;
 
 use crate::call::{Calling, Given};
@@ -28,15 +28,23 @@ impl<'p> Machine<'p> {
         for (state, element) in inner.elements {
             let calling = Calling { args: vec![Given::positional(element.clone())], at, span, how: Called::Consumed };
             match lazy {
-                Lazy::Map => drawn.elements.extend(self.call(frame, state, &func, &calling)),
+                Lazy::Map => {
+                    let calling = self.with_other_sources(&state, obj, &calling);
+                    drawn.elements.extend(self.call(frame, state, &func, &calling));
+                }
+                Lazy::StarMap => {
+                    let calling = calling.with(vec![Given { kind: ArgKind::Star, value: element }]);
+                    drawn.elements.extend(self.call(frame, state, &func, &calling));
+                }
                 Lazy::Filter | Lazy::GroupBy => {
                     let tested = self.pin(&element, |machine| machine.call(frame, state, &func, &calling));
                     for (state, _) in tested {
-                        let kept = if lazy == Lazy::GroupBy { Value::unknown() } else { element.clone() };
-                        if lazy == Lazy::Filter {
-                            self.filtered_out(frame, &state, obj, at, span, &mut drawn);
+                        if lazy == Lazy::GroupBy {
+                            drawn.elements.push(self.group(state, &element, at, obj));
+                            continue;
                         }
-                        drawn.elements.push((state, kept));
+                        self.filtered_out(frame, &state, obj, at, span, &mut drawn);
+                        drawn.elements.push((state, element.clone()));
                     }
                 }
                 Lazy::Zip | Lazy::Enumerate => {
@@ -52,6 +60,28 @@ impl<'p> Machine<'p> {
         }
         drawn.elements = merged_elements(drawn.elements);
         drawn
+    }
+
+    /// `map(f, xs, ys)`: of the further iterables, any element.
+    fn with_other_sources(&self, state: &State, obj: Obj, calling: &Calling) -> Calling {
+        let others = (1..).map_while(|n| state.get(obj, &Field::Source(n)));
+        let any = |source: &Value| {
+            let held = source.objs().filter_map(|it| state.get(it, &Field::Source(0)));
+            let all = held.fold(Value::unknown(), |all, held| all.with(&self.elements_of(state, held)));
+            Given::positional(all.weakened())
+        };
+        calling.with(calling.args.iter().cloned().chain(others.map(any)).collect())
+    }
+
+    /// A key, and a group that has the element.
+    fn group(&mut self, mut state: State, element: &Value, at: At, obj: Obj) -> (State, Value) {
+        let group = self.alloc(&mut state, SiteKey::At(at, 700 + obj.site), Kind::Container(Display::List));
+        let element = Value { unknown: true, ..self.current(element.clone()).weakened() };
+        state.add(group, Field::Elem, &element);
+        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.site), Kind::Container(Display::Tuple));
+        state.set(pair, Field::At(Key::Int("0".into())), Value::unknown());
+        state.set(pair, Field::At(Key::Int("1".into())), self.current(Value::one(group)));
+        (state, Value::one(pair))
     }
 
     /// The test said no, and nothing more came.

@@ -85,6 +85,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) keyed: BTreeSet<VarId>,
     /// Classes of the file with their bases, found out once.
     pub(crate) derived: Option<Vec<(ScopeId, ScopeId)>>,
+    /// Classes whose instances Python may ask to call what they hold, and others; found out once.
+    pub(crate) calling_unseen: BTreeMap<ScopeId, bool>,
     /// What paths into other files mean, found out once.
     pub(crate) imported: BTreeMap<Ident, Option<Value>>,
     /// Fields of objects whose making was not run: defaults, what a `@property` wraps.
@@ -120,6 +122,7 @@ impl<'p> Machine<'p> {
             probing: BTreeSet::new(),
             keyed: BTreeSet::new(),
             derived: None,
+            calling_unseen: BTreeMap::new(),
             imported: BTreeMap::new(),
             preset: BTreeMap::new(),
             is_aside: false,

@@ -20,9 +20,20 @@ impl<'p> Machine<'p> {
         calling: &Calling,
     ) -> Results {
         let receiver = state.get(method, &Field::Source(0)).cloned().unwrap_or_default();
-        let Some(obj) = receiver.single().filter(|_| calling.unplaced().next().is_none()) else {
+        if receiver.objs.is_empty() || calling.unplaced().next().is_some() {
             return self.call_unknown(frame, state, name, calling);
-        };
+        }
+        let mut results = Results::new();
+        for obj in receiver.objs() {
+            results.extend(self.call_method_of(frame, state.clone(), obj, name, calling));
+        }
+        if receiver.unknown {
+            results.extend(self.call_unknown(frame, state, name, calling));
+        }
+        compact_results(results)
+    }
+
+    fn call_method_of(&mut self, frame: Frame, state: State, obj: Obj, name: &Ident, calling: &Calling) -> Results {
         match self.kind(obj).clone() {
             Kind::Container(_) => self.container_method(frame, state, obj, name, calling),
             Kind::Instance(_) => self.record_method(frame, state, obj, name, calling),
@@ -31,8 +42,8 @@ impl<'p> Machine<'p> {
             Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => {
                 self.iterator_method(frame, state, obj, name, calling)
             }
-            Kind::Function(_) if name == "__call__" => self.call(frame, state, &receiver, calling),
-            Kind::Function(_) if name == "__get__" => self.bound_by_hand(state, &receiver, calling),
+            Kind::Function(_) if name == "__call__" => self.call(frame, state, &Value::one(obj), calling),
+            Kind::Function(_) if name == "__get__" => self.bound_by_hand(state, &Value::one(obj), calling),
             Kind::View(_) => vec![(state, Value::unknown())],
             _ => self.call_unknown(frame, state, name, calling),
         }
@@ -61,10 +72,11 @@ impl<'p> Machine<'p> {
             "send" | "__next__" | "__anext__" | "asend" => {
                 let drawn = self.next(frame, state, &Value::one(obj), calling.at, calling.span);
                 self.raised.extend(drawn.raises);
-                self.raised.extend(drawn.ends);
+                drawn.ends.into_iter().for_each(|state| self.stop(frame, state, &Value::one(obj), calling.span));
                 compact_results(drawn.elements)
             }
-            "close" | "throw" | "aclose" | "athrow" => vec![(state, Value::unknown())],
+            // Its handlers and `finally` suites run, which are not followed.
+            "close" | "throw" | "aclose" | "athrow" => self.unread(frame, state, obj, calling.span),
             _ => self.call_unknown(frame, state, name, calling),
         }
     }

@@ -75,7 +75,8 @@ impl<'p> Machine<'p> {
                 self.iter(frame, state, &source, calling.at, calling.span)
             }
             "next" | "anext" => self.next_call(frame, state, calling),
-            "map" | "itertools.starmap" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "map" => self.lazy(frame, state, calling, Lazy::Map, 1),
+            "itertools.starmap" => self.lazy(frame, state, calling, Lazy::StarMap, 1),
             "filter" | "itertools.takewhile" | "itertools.dropwhile" | "itertools.filterfalse" => {
                 self.lazy(frame, state, calling, Lazy::Filter, 1)
             }
@@ -88,19 +89,13 @@ impl<'p> Machine<'p> {
             "itertools.groupby" => self.groupby(frame, state, calling),
             "itertools.accumulate" => self.accumulate(frame, state, calling),
             "any" | "all" => self.used_up(frame, state, calling, false),
-            "sum"
-            | "min"
-            | "max"
-            | "math.prod"
-            | "math.fsum"
-            | "collections.Counter"
-            | "statistics.mean"
-            | "bytes"
-            | "bytearray"
-            | "itertools.permutations"
-            | "itertools.combinations"
-            | "heapq.nlargest"
-            | "heapq.nsmallest" => self.used_up(frame, state, calling, true),
+            "sum" | "min" | "max" | "math.prod" | "math.fsum" | "statistics.mean" | "bytes" | "bytearray" => {
+                self.used_up(frame, state, calling, true)
+            }
+            "collections.Counter" | "itertools.permutations" | "itertools.combinations" => {
+                self.rearranged(frame, state, path, calling)
+            }
+            "heapq.nlargest" | "heapq.nsmallest" => self.largest(frame, state, calling),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),
             // Calling what it returns only raises.
@@ -110,7 +105,8 @@ impl<'p> Machine<'p> {
             "functools.lru_cache" | "functools.cache" | "functools.lru_cache()" | "functools.singledispatch" => {
                 self.cached(state, calling, name)
             }
-            "property" | "functools.cached_property" => self.wrapped(state, calling, "@property"),
+            "property" => self.wrapped(state, calling, "@property"),
+            "functools.cached_property" => self.wrapped(state, calling, "@cached"),
             "staticmethod" => self.wrapped(state, calling, "@static"),
             "classmethod" => self.wrapped(state, calling, "@class"),
             "getattr" => self.getattr(frame, state, calling),

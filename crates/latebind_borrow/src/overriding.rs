@@ -6,11 +6,15 @@
 //!         runner.take(lambda: name)     # Runner's `take`, or that of any class derived from it
 //! ```
 
+use latebind_callees::Effect;
 use latebind_scopes::{ScopeId, ScopeKind};
+use latebind_syntax::tree::{Expr, ExprId, Tree};
 
+use crate::by_table::arg_refs;
+use crate::call::Calling;
 use crate::machine::Machine;
 use crate::state::State;
-use crate::value::{Kind, Obj, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 impl Machine<'_> {
     /// A function, or other value, of an instance's class or its bases; where a subclass may have
@@ -24,19 +28,59 @@ impl Machine<'_> {
         let Kind::Class(scope) = *self.kind(class) else { return own };
         let overriding = self.derived(scope).into_iter().filter_map(|it| self.static_member(it, name));
         let overriding: Vec<Value> = overriding.collect();
-        let own = own.map(|own| if self.is_left_open(&own) { self.external(&format!("?.{name}")) } else { own });
+        let own = match own {
+            Some(own) if overriding.is_empty() && self.is_left_open(&own) => Some(self.external(&format!("?.{name}"))),
+            own => own,
+        };
         overriding.into_iter().chain(own).reduce(|all, one| all.join(&one))
     }
 
-    /// A method that only raises or does nothing stands for what subclasses put in its place, wherever they are.
+    /// A method that only raises or does nothing, and that nobody overrides here, stands for what subclasses
+    /// elsewhere put in its place.
     fn is_left_open(&self, method: &Value) -> bool {
         let Some(Kind::Function(scope)) = method.single().map(|it| self.kind(it)) else { return false };
         let function = self.program.function_node(*scope);
         function.is_some_and(|it| self.program.tree_of(*scope).is_left_open(it))
     }
 
+    /// A class of another file may override the method that is bound here, and keep what it is given; one
+    /// that nobody overrides in what was read, and that promises nothing, certainly is.
+    pub(crate) fn is_overridden_elsewhere(&mut self, state: &State, bound: Obj, calling: &Calling) -> bool {
+        if state.live().is_none() {
+            return false;
+        }
+        let part = |field| state.get(bound, &field).and_then(Value::single);
+        let Some(receiver) = part(Field::Source(0)).filter(|&it| matches!(self.site_key(it), SiteKey::Param(..)))
+        else {
+            return false;
+        };
+        let Some(&Kind::Function(method)) = part(Field::Func).map(|it| self.kind(it)) else { return false };
+        let (&Kind::Instance(class), Some(_)) = (self.kind(receiver), self.program.method_class(method)) else {
+            return false;
+        };
+        let name = self.program.name(method);
+        let is_open = self.is_abstract(method)
+            && !self.derived(class).into_iter().any(|derived| self.static_member(derived, name).is_some());
+        let class = self.program.dotted(class, false);
+        let keeps = |arg| match self.program.callees.overrides(&class, name, arg) {
+            Some(Effect::Now | Effect::Never | Effect::Consumes) => false,
+            Some(_) => true,
+            None => is_open,
+        };
+        arg_refs(calling).into_iter().any(|(arg, value)| self.value_holds_tracked(state, &value) && keeps(arg))
+    }
+
+    /// `@abstractmethod`, or a method of a protocol: its body is nobody's.
+    fn is_abstract(&self, method: ScopeId) -> bool {
+        let tree = self.program.tree_of(method);
+        let is_named = |exprs: &[ExprId], name: &str| exprs.iter().any(|&it| last_name(tree, it) == Some(name));
+        let class = self.program.method_class(method).and_then(|class| self.program.class_node(class));
+        self.program.function_node(method).is_some_and(|it| is_named(&it.decorators, "abstractmethod"))
+            || class.is_some_and(|it| is_named(&it.bases, "Protocol"))
+    }
+
     /// The classes of the judged file that are derived from a class.
-    fn derived(&mut self, base: ScopeId) -> Vec<ScopeId> {
+    pub(crate) fn derived(&mut self, base: ScopeId) -> Vec<ScopeId> {
         if self.derived.is_none() {
             self.derived = Some(self.find_derived());
         }
@@ -64,5 +108,13 @@ impl Machine<'_> {
             }
         }
         pairs
+    }
+}
+
+/// `abc.abstractmethod`: `abstractmethod`.
+fn last_name(tree: &Tree, expr: ExprId) -> Option<&str> {
+    match tree.expr(expr) {
+        Expr::Name(name) | Expr::Attribute { attr: name, .. } => Some(name),
+        _ => None,
     }
 }

@@ -35,6 +35,10 @@ struct Stored {
 pub struct Statics {
     vars: BTreeMap<VarId, Vec<Stored>>,
     fields: BTreeMap<(ScopeId, Ident), Vec<Stored>>,
+    /// Attributes stored in anything but `self`, and in what.
+    attributes: BTreeMap<Ident, Vec<(Stored, Temp)>>,
+    /// Some code asks a class for those derived from it.
+    pub(crate) lists_subclasses: bool,
     /// Of bodies that bind a name more than once.
     unavoidable: BTreeMap<ScopeId, Vec<bool>>,
 }
@@ -57,10 +61,17 @@ impl Statics {
                             repeats |= repeated(&statics, var);
                         }
                         Op::SetAttr { object, name, src } => {
-                            if let Some(class) = class.filter(|_| is_self(body, block_id, index, *object)) {
-                                statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
+                            match class.filter(|_| is_self(body, block_id, index, *object)) {
+                                Some(class) => {
+                                    statics.fields.entry((class, name.clone())).or_default().push(stored(*src));
+                                }
+                                None => {
+                                    let it = (stored(*src), *object);
+                                    statics.attributes.entry(name.clone()).or_default().push(it);
+                                }
                             }
                         }
+                        Op::Attr { name, .. } => statics.lists_subclasses |= name == "__subclasses__",
                         _ => {}
                     }
                 }
@@ -95,13 +106,13 @@ fn turn(body: &Body, block: BlockId, index: u32) -> (u32, u32) {
     (body.order.get(block.index()).copied().unwrap_or(u32::MAX), index)
 }
 
-fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
+pub(crate) fn is_self(body: &Body, block: BlockId, index: usize, object: Temp) -> bool {
     let first = body.params.first().and_then(|param| param.var);
     matches!(maker(body, block, index, object), Some((_, Op::Load { var, .. })) if Some(*var) == first)
 }
 
 /// The instruction before `index` that makes `temp`.
-fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, &Op)> {
+pub(crate) fn maker(body: &Body, block: BlockId, index: usize, temp: Temp) -> Option<(u32, &Op)> {
     let instrs = &body.blocks.get(block.index())?.instrs;
     let before = instrs.get(..index)?.iter().enumerate().rev();
     before.map(|(n, instr)| (n as u32, &instr.op)).find(|(_, op)| makes(op) == Some(temp))
@@ -340,7 +351,8 @@ impl<'p> Machine<'p> {
             return first.unwrap_or_else(Value::unknown);
         }
         let wrapper = match path {
-            "builtins.property" | "functools.cached_property" => Some("@property"),
+            "builtins.property" => Some("@property"),
+            "functools.cached_property" => Some("@cached"),
             "builtins.classmethod" => Some("@class"),
             "builtins.staticmethod" => Some("@static"),
             _ => None,
@@ -376,6 +388,20 @@ impl<'p> Machine<'p> {
             return None;
         }
         Some(self.static_var(var))
+    }
+
+    /// What code that was not run stores in an attribute of the class or module: `Widget.show = traced_show`.
+    pub(crate) fn patched(&mut self, holder: Obj, name: &str) -> Option<Value> {
+        let stored = self.program.statics.attributes.get(name)?;
+        let mut patched: Option<Value> = None;
+        for (it, object) in stored.iter().take(ALTERNATIVES) {
+            let Some(body) = self.body_of(it.scope) else { continue };
+            if self.static_temp(body, it.block, it.index, *object, 1).single() == Some(holder) {
+                let value = self.static_temp(body, it.block, it.index, it.src, 1);
+                patched = Some(patched.map_or_else(|| value.clone(), |all| all.join(&value)));
+            }
+        }
+        patched
     }
 
     /// What the class's own methods put into `self.name`.

@@ -57,7 +57,8 @@ impl<'p> Machine<'p> {
             Op::Item { dst, object, index, var } => {
                 let object = self.temp(frame, &state, *object);
                 let key = self.key(frame, &state, *index, *var);
-                let results = self.item(frame, state, &object, key, at, span);
+                let index = self.temp(frame, &state, *index);
+                let results = self.item(frame, state, &object, (key, index), at, span);
                 self.put_all(frame, results, *dst)
             }
             Op::SetItem { object, index, var, src } => {
@@ -102,7 +103,9 @@ impl<'p> Machine<'p> {
             Op::Call { dst, func, args } => self.call_op(frame, state, at, span, (*dst, *func, args)),
             Op::Function { dst, scope, defaults } => self.function(frame, state, at, (*dst, *scope, defaults)),
             Op::Generator { dst, scope, source } => self.generator(frame, state, (*dst, *scope, *source)),
-            Op::Class { dst, scope, bases } => self.class(frame, state, at, span, (*dst, *scope, bases)),
+            Op::Class { dst, scope, bases, keywords } => {
+                self.class(frame, state, at, span, (*dst, *scope, bases, keywords))
+            }
             Op::Enter { scope } => {
                 let act = self.alloc(&mut state, SiteKey::Activation(*scope), Kind::Activation(*scope));
                 state.set(frame.act, Field::Outer(*scope), Value::one(act));

@@ -190,6 +190,7 @@ impl Machine<'_> {
             self.age_with_turn(&mut state, id);
             if is_later {
                 self.look_at_special_method(&state);
+                self.look_at_unseen_callers(&state);
             }
         }
         state
@@ -237,6 +238,7 @@ impl Machine<'_> {
         }
         self.collect(&mut state, &Value::plain());
         self.look_at_special_method(&state);
+        self.look_at_unseen_callers(&state);
         self.unless_over(state)
     }
 

@@ -100,6 +100,8 @@ pub(crate) enum Passing {
 #[derive(Copy, Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Lazy {
     Map,
+    /// Elements are argument lists.
+    StarMap,
     Filter,
     Zip,
     Enumerate,
@@ -139,6 +141,8 @@ pub(crate) enum Field {
     Source(u32),
     /// A default factory.
     Factory,
+    /// What a generator, coroutine, worker or task came to.
+    Result,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

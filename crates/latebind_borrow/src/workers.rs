@@ -60,7 +60,11 @@ impl<'p> Machine<'p> {
                 self.starts(&mut state, obj, "start", calling);
                 vec![(state, Value::none())]
             }
-            "join" | "result" | "exception" => self.joined(frame, state, obj, calling),
+            "join" | "exception" => self.joined(frame, state, obj, calling),
+            "result" => {
+                let results = self.joined(frame, state, obj, calling).into_iter();
+                results.map(|(state, _)| result_of(state, obj)).collect()
+            }
             "run" => {
                 let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
                 let inner = Calling { how: Called::Here, args: Vec::new(), ..calling.clone() };
@@ -86,7 +90,24 @@ impl<'p> Machine<'p> {
         }
         let inner = Calling { args: sources, how: Called::Concurrently("join".into()), ..calling.clone() };
         let mut results = vec![(state.clone(), Value::unknown())];
-        results.extend(self.call(frame, state, &func, &inner).into_iter().map(|(state, _)| (state, Value::unknown())));
+        let called = self.pin(&Value::one(obj), |machine| machine.call(frame, state, &func, &inner)).into_iter();
+        results.extend(called.map(|(mut state, value)| {
+            came_to(&mut state, obj, &value);
+            (state, Value::unknown())
+        }));
         compact_results(results)
     }
+}
+
+/// The work of a worker or task is done, with this result.
+pub(crate) fn came_to(state: &mut State, obj: Obj, value: &Value) {
+    if !value.objs.is_empty() {
+        state.add(obj, Field::Result, &value.clone().weakened());
+    }
+}
+
+/// What the work came to, as far as it was followed.
+pub(crate) fn result_of(state: State, obj: Obj) -> (State, Value) {
+    let value = state.get(obj, &Field::Result).cloned().unwrap_or_default();
+    (state, Value { unknown: true, ..value })
 }

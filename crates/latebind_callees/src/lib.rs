@@ -86,6 +86,13 @@ pub trait Callees {
         self.hint(method, arg)
     }
 
+    /// What methods of other files do with the argument that override the class's method of that name;
+    /// `None`: there are none.
+    fn overrides(&self, class: &str, method: &str, arg: ArgRef) -> Option<Effect> {
+        let _ = (class, method, arg);
+        None
+    }
+
     /// What the result of calling `path` is, when it is not plainly `path()`:
     /// `asyncio.get_running_loop` gives `asyncio.AbstractEventLoop()`.
     fn result(&self, path: &str) -> Option<Cow<'_, str>>;

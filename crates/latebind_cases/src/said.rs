@@ -50,11 +50,19 @@ fn judged(text: &str, at: &Standing, settings: &Settings) -> Result<Vec<Finding>
         let line = LineIndex::new(text).line(error.span.start);
         return Err(format!("line {line}: our parser says: {}", error.message));
     }
-    let wanted = Wanted { rules: settings.rules.clone(), include_safe: true };
     let scopes = latebind_scopes::analyse(&parsed.tree, PythonVersion::default());
     let modules = at.modules(settings);
     let neighbours = Neighbours::of(&modules, Path::new(at.name), at.name);
-    Ok(judge_among(&parsed.tree, &scopes, Around::Project(&neighbours), &wanted).findings)
+    let findings = |include_safe| {
+        let wanted = Wanted { rules: settings.rules.clone(), include_safe };
+        judge_among(&parsed.tree, &scopes, Around::Project(&neighbours), &wanted).findings
+    };
+    let all = findings(true);
+    let late = all.iter().filter(|it| !matches!(it.judgement, Judgement::Safe(_)));
+    match late.eq(&findings(false)) {
+        true => Ok(all),
+        false => Err("other findings are reported when the safe ones are not asked for".to_owned()),
+    }
 }
 
 /// Which file of which program a text is.

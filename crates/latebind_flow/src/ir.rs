@@ -255,6 +255,8 @@ pub enum Op {
         dst: Temp,
         scope: ScopeId,
         bases: Vec<Temp>,
+        /// `metaclass=`, and what is handed to it or to a base's `__init_subclass__`.
+        keywords: Vec<Temp>,
     },
     /// A comprehension or class body that is part of this body begins: fresh variables.
     Enter {

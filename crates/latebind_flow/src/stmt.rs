@@ -1,7 +1,7 @@
 //! Statements.
 
 use latebind_source::Span;
-use latebind_syntax::tree::{Alias, Case, Class, Expr, ExprId, Function, Ident, Keyword, Stmt, StmtId};
+use latebind_syntax::tree::{Alias, Case, Class, Expr, ExprId, Function, Ident, Stmt, StmtId};
 use smol_str::format_smolstr;
 
 use crate::builder::{Around, Builder};
@@ -89,21 +89,15 @@ impl<'a> Builder<'a> {
     fn class(&mut self, id: StmtId, class: &'a Class, span: Span) {
         let decorators: Vec<Temp> = class.decorators.iter().map(|&it| self.expr(it)).collect();
         let bases: Vec<Temp> = class.bases.iter().map(|&base| self.expr(base)).collect();
-        self.keywords(&class.keywords);
+        let keywords: Vec<Temp> = class.keywords.iter().map(|it| self.expr(it.value)).collect();
         let Some(scope) = self.scopes.scope_of_stmt(id) else { return };
         let outside = self.enter_scope(scope, span);
         self.suite(&class.body);
         let dst = self.temp();
-        self.emit(Op::Class { dst, scope, bases }, span);
+        self.emit(Op::Class { dst, scope, bases, keywords }, span);
         self.leave_scope(outside, span);
         let value = self.decorate(&class.decorators, &decorators, dst);
         self.store(&class.name.name, value, Bind::Class, class.name.span);
-    }
-
-    fn keywords(&mut self, keywords: &[Keyword]) {
-        for keyword in keywords {
-            self.expr(keyword.value);
-        }
     }
 
     fn return_(&mut self, value: Option<ExprId>, span: Span) {

@@ -6,6 +6,7 @@ use latebind_scopes::VarId;
 use latebind_syntax::tree::{Alias, Const, Expr, ExprId, Ident, Stmt, StmtId};
 
 use crate::fate::Asking;
+use crate::merged::merged;
 use crate::module::Module;
 
 #[derive(Clone)]
@@ -27,6 +28,19 @@ pub(crate) enum Definition {
     },
     /// Not of the project.
     External(String),
+}
+
+/// A class among those that another is derived from.
+#[derive(Clone)]
+pub(crate) struct Ancestor {
+    pub(crate) module: Arc<Module>,
+    pub(crate) class: StmtId,
+}
+
+impl PartialEq for Ancestor {
+    fn eq(&self, other: &Self) -> bool {
+        self.class == other.class && self.module.name == other.module.name
+    }
 }
 
 /// Bases that bring no methods of a user's.
@@ -174,7 +188,13 @@ impl Asking<'_> {
 
     // -- classes
 
-    fn bound_method(&self, module: &Arc<Module>, class: StmtId, name: &str, on_instance: bool) -> Vec<Definition> {
+    pub(crate) fn bound_method(
+        &self,
+        module: &Arc<Module>,
+        class: StmtId,
+        name: &str,
+        on_instance: bool,
+    ) -> Vec<Definition> {
         let Some((module, function)) = self.method(module, class, name) else { return Vec::new() };
         let Some(it) = module.function(function) else { return Vec::new() };
         let has = |decorator| self.is_decorated(&module, it, decorator);
@@ -194,26 +214,39 @@ impl Asking<'_> {
         name: &str,
         steps: usize,
     ) -> Option<(Arc<Module>, StmtId)> {
-        let steps = steps.checked_sub(1)?;
-        let it = module.class(class)?;
-        let own = it.body.iter().rev().find(|&&id| module.function(id).is_some_and(|it| it.name.name == name));
-        if let Some(&own) = own {
+        if let Some(own) = own_method(module, class, name) {
             return Some((module.clone(), own));
         }
-        for &base in &it.bases {
-            let path = self.path(module, base)?;
-            match &self.resolve_in(&path, steps)[..] {
-                [Definition::Class { module, class }] => {
-                    if let Some(found) = self.method_in(module, *class, name, steps) {
-                        return Some(found);
-                    }
-                }
-                [Definition::External(path)] if HARMLESS_BASES.contains(&path.as_str()) => {}
-                // A base that was not read may have it.
-                _ => return None,
+        for base in self.order(module, class, steps).into_iter().skip(1) {
+            // A base that was not read may have it.
+            let base = base?;
+            if let Some(own) = own_method(&base.module, base.class, name) {
+                return Some((base.module, own));
             }
         }
         None
+    }
+
+    /// The method resolution order of a class; `None` stands for bases that were not read.
+    pub(crate) fn ancestors(&self, module: &Arc<Module>, class: StmtId) -> Vec<Option<Ancestor>> {
+        self.order(module, class, STEPS)
+    }
+
+    fn order(&self, module: &Arc<Module>, class: StmtId, steps: usize) -> Vec<Option<Ancestor>> {
+        let (Some(steps), Some(it)) = (steps.checked_sub(1), module.class(class)) else { return vec![None] };
+        let mut orders: Vec<Vec<Option<Ancestor>>> =
+            it.bases.iter().map(|&base| self.order_of_base(module, base, steps)).collect();
+        orders.push(orders.iter().filter_map(|order| order.first().cloned()).collect());
+        std::iter::once(Some(Ancestor { module: module.clone(), class })).chain(merged(orders)).collect()
+    }
+
+    fn order_of_base(&self, module: &Arc<Module>, base: ExprId, steps: usize) -> Vec<Option<Ancestor>> {
+        let found = self.path(module, base).map(|path| self.resolve_in(&path, steps)).unwrap_or_default();
+        match &found[..] {
+            [Definition::Class { module, class }] => self.order(module, *class, steps),
+            [Definition::External(path)] if HARMLESS_BASES.contains(&path.as_str()) => Vec::new(),
+            _ => vec![None],
+        }
     }
 
     /// `name: Cls` in the class, or `self.name = Cls()` in its methods.
@@ -344,4 +377,10 @@ fn branches(stmt: &Stmt) -> Vec<&[StmtId]> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The last definition of the name in the class statement itself.
+pub(crate) fn own_method(module: &Module, class: StmtId, name: &str) -> Option<StmtId> {
+    let body = &module.class(class)?.body;
+    body.iter().rev().copied().find(|&id| module.function(id).is_some_and(|it| it.name.name == name))
 }

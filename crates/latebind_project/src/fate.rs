@@ -8,7 +8,7 @@ use latebind_callees::{ArgRef, Callees, Effect, Known};
 use latebind_scopes::ScopeId;
 use latebind_syntax::tree::{ExprId, Function, Param, StmtId};
 
-use crate::definition::Definition;
+use crate::definition::{Ancestor, Definition, own_method};
 use crate::module::Module;
 use crate::modules::Place;
 use crate::noting::Noting;
@@ -47,6 +47,11 @@ impl Fate {
         }
     }
 
+    /// Whatever happens to the value is over when the callee returns.
+    fn leaves_nothing(self) -> bool {
+        matches!(self, Fate::Never | Fate::Does(Effect::Now | Effect::Never | Effect::Consumes))
+    }
+
     fn and(self, other: Fate) -> Fate {
         match (self, other) {
             (Fate::Never, it) | (it, Fate::Never) => it,
@@ -82,13 +87,50 @@ impl<'m> Asking<'m> {
         if definitions.is_empty() || definitions.iter().any(|it| matches!(it, Definition::External(_))) {
             return None;
         }
-        let fate = self.fate_in(&definitions, arg);
+        let own = self.fate_in(&definitions, arg);
+        let fate = match path.rsplit_once("().") {
+            // An object of the class may be of one that is derived from it.
+            Some((class, method)) if own.leaves_nothing() => {
+                own.and(self.fate_in(&self.overriding(class, method), arg))
+            }
+            _ => own,
+        };
+        Some(self.promise(fate))
+    }
+
+    fn promise(&self, fate: Fate) -> Effect {
         match if self.is_exhausted() { Fate::Unknown } else { fate } {
-            Fate::Never => Some(Effect::Never),
-            Fate::Does(effect @ (Effect::Now | Effect::Never | Effect::Consumes)) => Some(effect),
+            Fate::Never => Effect::Never,
+            Fate::Does(effect) if fate.leaves_nothing() => effect,
             // Perhaps only on some path: not the promise that a row of the table gives.
-            Fate::Does(_) | Fate::Held | Fate::HeldToCall | Fate::Unknown => Some(Effect::Keeps),
+            Fate::Does(_) | Fate::Held | Fate::HeldToCall | Fate::Unknown => Effect::Keeps,
         }
+    }
+
+    /// What methods that override the class's do, in other files of the project.
+    pub(crate) fn overrides(&self, class: &str, method: &str, arg: ArgRef) -> Option<Effect> {
+        let overriding = self.overriding(class, method);
+        (!overriding.is_empty()).then(|| self.promise(self.fate_in(&overriding, arg)))
+    }
+
+    /// The methods of that name in classes derived from the one at the path. Where too many files have
+    /// one, none are found.
+    fn overriding(&self, class: &str, method: &str) -> Vec<Definition> {
+        let files = self.modules.files_with(self.place, method).unwrap_or_default();
+        let resolved = self.resolve(class);
+        let [Definition::Class { module, class }] = &resolved[..] else { return Vec::new() };
+        let base = Some(Ancestor { module: module.clone(), class: *class });
+        let modules = files.iter().filter_map(|file| self.modules.module_at(&self.place.root, file));
+        let mut found = Vec::new();
+        for module in modules {
+            for derived in module.tree.stmt_ids().filter(|&id| module.class(id).is_some()) {
+                let overrides = own_method(&module, derived, method).is_some()
+                    && self.ancestors(&module, derived).iter().skip(1).any(|it| *it == base);
+                found
+                    .extend(overrides.then(|| self.bound_method(&module, derived, method, true)).into_iter().flatten());
+            }
+        }
+        found
     }
 
     /// What methods of the name do in the project, if they agree; `None` where a library that users
@@ -197,8 +239,11 @@ impl<'m> Asking<'m> {
 
     /// Calling the class runs its `__init__`, and nothing else that could keep an argument.
     fn is_built_plainly(&self, module: &Arc<Module>, class: StmtId) -> bool {
-        let has_keywords = module.class(class).is_none_or(|it| !it.keywords.is_empty());
-        !has_keywords && self.method(module, class, "__new__").is_none()
+        let is_plain = |it: &Ancestor| {
+            it.module.class(it.class).is_some_and(|it| it.keywords.is_empty())
+                && own_method(&it.module, it.class, "__new__").is_none()
+        };
+        self.ancestors(module, class).iter().flatten().all(is_plain)
     }
 
     fn of_param(&self, module: &Module, scope: ScopeId, param: &Param) -> Fate {

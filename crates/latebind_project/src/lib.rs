@@ -14,6 +14,7 @@ mod definition;
 mod fate;
 mod installed;
 mod linked;
+mod merged;
 mod module;
 mod modules;
 mod names;
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 use latebind_callees::{ArgRef, Callees, Effect, Known, Setting};
 
 pub use linked::{Found, Home, Linked, Unit};
+pub use merged::merged;
 pub use modules::{Disk, Modules};
 pub use notes::Notes;
 
@@ -147,6 +149,17 @@ impl Callees for Neighbours<'_> {
 
     fn hint_awaited(&self, method: &str, arg: ArgRef) -> Option<Effect> {
         Known.hint_awaited(method, arg).or_else(|| self.hint_by_code(method, arg))
+    }
+
+    fn overrides(&self, class: &str, method: &str, arg: ArgRef) -> Option<Effect> {
+        let key = (format!("{class}().{method}, overridden"), format!("{arg:?}"));
+        if let Some(known) = self.effects.borrow().get(&key) {
+            return *known;
+        }
+        let absolute = self.place.absolute(class);
+        let effect = absolute.and_then(|class| Asking::new(&self.modules, &self.place).overrides(&class, method, arg));
+        self.effects.borrow_mut().insert(key, effect);
+        effect
     }
 
     fn result(&self, path: &str) -> Option<Cow<'_, str>> {
