@@ -86,8 +86,15 @@ impl<'p> Machine<'p> {
                 // `Box[int]` makes what `Box` makes.
                 None => vec![(state, Value::one(obj))],
             },
+            // What a wrapper gave the function (`compiled.overloads[key]`): nothing that the function holds.
+            Kind::Method(_) if self.is_looked_up_on_function(&state, obj) => vec![(state, Value::unknown())],
             _ => self.unread(frame, state, obj, span),
         }
+    }
+
+    fn is_looked_up_on_function(&self, state: &State, method: Obj) -> bool {
+        let receiver = state.get(method, &Field::Source(0)).and_then(Value::single);
+        receiver.is_some_and(|it| matches!(self.kind(it), Kind::Function(_)))
     }
 
     fn call_for_item(

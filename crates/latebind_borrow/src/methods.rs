@@ -1,6 +1,6 @@
 //! Methods of builtin containers and iterators.
 
-use latebind_flow::ir::{ArgKind, Display};
+use latebind_flow::ir::{ArgKind, Block, Display, Op};
 use latebind_syntax::tree::{Const, Ident};
 
 use crate::call::{Calling, Given};
@@ -49,6 +49,14 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// It has a handler, or hands on to a generator that may have one.
+    fn hears_of_its_end(&self, generator: Obj) -> bool {
+        let Kind::Activation(scope) = *self.kind(generator) else { return false };
+        let hands_on = |block: &Block| block.instrs.iter().any(|instr| matches!(instr.op, Op::YieldFrom { .. }));
+        let hears = |block: &Block| block.handler.is_some() || hands_on(block);
+        self.body_of(scope).is_some_and(|body| body.blocks.iter().any(hears))
+    }
+
     /// `function.__get__(instance)` passes the instance first.
     fn bound_by_hand(&mut self, mut state: State, function: &Value, calling: &Calling) -> Results {
         let instance = calling.position(0).filter(|it| it.constant != Some(Const::None));
@@ -76,7 +84,10 @@ impl<'p> Machine<'p> {
                 compact_results(drawn.elements)
             }
             // Its handlers and `finally` suites run, which are not followed.
-            "close" | "throw" | "aclose" | "athrow" => self.unread(frame, state, obj, calling.span),
+            "close" | "throw" | "aclose" | "athrow" if self.hears_of_its_end(obj) => {
+                self.unread(frame, state, obj, calling.span)
+            }
+            "close" | "throw" | "aclose" | "athrow" => vec![(state, Value::unknown())],
             _ => self.call_unknown(frame, state, name, calling),
         }
     }
