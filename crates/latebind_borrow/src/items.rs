@@ -86,6 +86,8 @@ impl<'p> Machine<'p> {
                 // `Box[int]` makes what `Box` makes.
                 None => vec![(state, Value::one(obj))],
             },
+            // Only where `isinstance` says that it is none.
+            Kind::Function(_) | Kind::Partial => vec![(state, Value::unknown())],
             // What a wrapper gave the function (`compiled.overloads[key]`): nothing that the function holds.
             Kind::Method(_) if self.is_looked_up_on_function(&state, obj) => vec![(state, Value::unknown())],
             _ => self.unread(frame, state, obj, span),
