@@ -19,6 +19,7 @@ mod aside;
 mod asserted;
 mod asynchronous;
 mod attribute_calls;
+mod attributes;
 mod attrs;
 mod build;
 mod by_table;
