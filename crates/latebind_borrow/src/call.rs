@@ -11,7 +11,7 @@ use crate::outcome::Called;
 use crate::phase::Bound;
 use crate::results::{Results, Step, compact, compact_results, merge};
 use crate::state::State;
-use crate::value::{Field, Key, Kind, Obj, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, SiteKey, Value};
 
 /// Numbers the tuples of drawn stars among the objects of a call.
 const STARS: u32 = 200;
@@ -363,8 +363,15 @@ impl<'p> Machine<'p> {
         let named = self.spread_names(state, calling);
         for (n, param) in body.params.iter().enumerate() {
             let value = match param.kind {
-                ParamKind::VarArgs => self.var_args(state, act, positional.by_ref().collect(), star.as_ref()),
-                ParamKind::KwArgs => self.kw_args(state, act, body, calling),
+                ParamKind::VarArgs => {
+                    let key = SiteKey::FieldOf(act.site, "*".into());
+                    self.pack_positional(state, key, positional.by_ref().collect(), star.clone())
+                }
+                ParamKind::KwArgs => {
+                    let key = SiteKey::FieldOf(act.site, "**".into());
+                    let is_taken = |name: &Ident| body.params.iter().any(|param| param.name == *name);
+                    self.pack_named(state, key, calling, is_taken)
+                }
                 ParamKind::KeywordOnly => self.named_arg(state, func, n, param, calling, named.as_ref()),
                 ParamKind::PositionalOnly | ParamKind::Plain => match positional.next() {
                     Some(value) => value,
@@ -408,7 +415,7 @@ impl<'p> Machine<'p> {
     }
 
     /// What `*args` and `**kwargs` of the call may hold.
-    fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
+    pub(crate) fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
         let spread = calling.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::StarStar));
         let elements = spread.map(|arg| self.elements_of(state, &arg.value));
         elements.chain(calling.unplaced().cloned()).reduce(|all, more| all.with(&more))
@@ -420,40 +427,6 @@ impl<'p> Machine<'p> {
         let unknown = calling.args.iter().any(|arg| arg.kind == ArgKind::Star && arg.value.unknown);
         let elements = spread.map(|arg| self.elements_of(state, &arg.value));
         elements.chain(unknown.then(Value::unknown)).reduce(|all, more| all.with(&more))
-    }
-
-    fn var_args(&mut self, state: &mut State, act: Obj, rest: Vec<Value>, star: Option<&Value>) -> Value {
-        let obj = self.alloc(state, SiteKey::FieldOf(act.site, "*".into()), Kind::Container(Display::Tuple));
-        let rest: Vec<Value> = rest.into_iter().map(|value| self.current(value)).collect();
-        for (n, value) in rest.iter().enumerate() {
-            let field = match star {
-                None => Field::At(Key::Int(smol_str::format_smolstr!("{n}"))),
-                Some(_) => Field::Elem,
-            };
-            state.add(obj, field, value);
-        }
-        if let Some(star) = star {
-            state.add(obj, Field::Elem, &self.current(star.clone()));
-        }
-        Value::one(obj)
-    }
-
-    fn kw_args(&mut self, state: &mut State, act: Obj, body: &Body, calling: &Calling) -> Value {
-        let obj = self.alloc(state, SiteKey::FieldOf(act.site, "**".into()), Kind::Container(Display::Dict));
-        let calling = &self.current_call(calling);
-        for arg in &calling.args {
-            match &arg.kind {
-                ArgKind::Keyword(name) if !body.params.iter().any(|param| param.name == *name) => {
-                    state.add(obj, Field::At(Key::Text(name.clone())), &arg.value);
-                }
-                ArgKind::StarStar => {
-                    let elements = self.elements_of(state, &arg.value);
-                    state.add(obj, Field::Elem, &elements);
-                }
-                _ => {}
-            }
-        }
-        Value::one(obj)
     }
 
     // -- what is not in the file

@@ -8,13 +8,13 @@
 //! def traced(f, *args, **kwargs): ...                  # traced(f)(1, a=2) is traced(f, 1, a=2)
 //! ```
 
-use latebind_flow::ir::{ArgKind, At, Display};
+use latebind_flow::ir::At;
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine};
 use crate::results::Results;
 use crate::state::State;
-use crate::value::{Field, Key, Kind, Obj, Passing, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, Passing, SiteKey, Value};
 
 /// Numbers what a decorated function packs its arguments into.
 const POSITIONAL: u32 = 210;
@@ -88,24 +88,10 @@ impl<'p> Machine<'p> {
 
     /// The instance, of which nothing is known, a tuple and a dict.
     fn packed(&mut self, state: &mut State, calling: &Calling) -> Vec<Given> {
-        let tuple = self.alloc(state, SiteKey::At(calling.at, POSITIONAL), Kind::Container(Display::Tuple));
+        let (rest, star) = (calling.placed().cloned().collect(), self.spread_args(state, calling));
+        let tuple = self.pack_positional(state, SiteKey::At(calling.at, POSITIONAL), rest, star);
         let calling = &self.current_call(calling);
-        let dict = self.alloc(state, SiteKey::At(calling.at, NAMED), Kind::Container(Display::Dict));
-        let calling = &self.current_call(calling);
-        for (n, value) in calling.placed().enumerate() {
-            state.add(tuple, Field::At(Key::Int(smol_str::format_smolstr!("{n}"))), value);
-        }
-        for value in calling.unplaced() {
-            state.add(tuple, Field::Elem, value);
-        }
-        for arg in &calling.args {
-            match &arg.kind {
-                ArgKind::Positional => {}
-                ArgKind::Star => state.add(tuple, Field::Elem, &self.elements_of(state, &arg.value)),
-                ArgKind::Keyword(name) => state.add(dict, Field::At(Key::Text(name.clone())), &arg.value),
-                ArgKind::StarStar => state.add(dict, Field::Elem, &self.elements_of(state, &arg.value)),
-            }
-        }
-        [Value::unknown(), Value::one(tuple), Value::one(dict)].map(Given::positional).to_vec()
+        let dict = self.pack_named(state, SiteKey::At(calling.at, NAMED), calling, |_| false);
+        [Value::unknown(), self.current(tuple), dict].map(Given::positional).to_vec()
     }
 }

@@ -56,6 +56,7 @@ mod operators;
 mod other_files;
 pub mod outcome;
 mod overriding;
+mod packing;
 mod paths;
 mod phase;
 mod prepared;
