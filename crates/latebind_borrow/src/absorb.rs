@@ -7,7 +7,7 @@
 //!     act = None       # afterwards `act` may be either
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use imbl::OrdMap;
@@ -26,8 +26,8 @@ impl State {
         let mut grown = self.absorb_marks(other);
         grown |= self.absorb_heap(&other.heap);
         grown |= self.absorb_temps(other);
-        grown |= self.absorb_exposed(&other.exposed);
-        grown |= absorb_running(&mut self.running, &other.running);
+        grown |= absorb_events(&mut self.exposed, &other.exposed);
+        grown |= absorb_events(&mut self.running, &other.running);
         grown |= absorb_set(&mut self.rebinds, &other.rebinds);
         grown |= absorb_set(&mut self.blurred, &other.blurred);
         grown |= self.bound_at.absorb(other.bound_at);
@@ -49,17 +49,6 @@ impl State {
         let differing: Vec<(Obj, Shared)> = differing.collect();
         let grown = !differing.is_empty();
         self.heap.extend(differing);
-        grown
-    }
-
-    fn absorb_exposed(&mut self, other: &OrdMap<Obj, usize>) -> bool {
-        let added = self.exposed.diff(other).filter_map(|item| match item {
-            DiffItem::Add(&obj, &event) => Some((obj, event)),
-            DiffItem::Update { .. } | DiffItem::Remove(..) => None,
-        });
-        let added: Vec<(Obj, usize)> = added.collect();
-        let grown = !added.is_empty();
-        self.exposed.extend(added);
         grown
     }
 
@@ -103,12 +92,15 @@ impl State {
     }
 }
 
-fn absorb_running(mine: &mut BTreeMap<Obj, usize>, others: &BTreeMap<Obj, usize>) -> bool {
-    let before = mine.len();
-    for (&obj, &event) in others {
-        mine.entry(obj).or_insert(event);
-    }
-    mine.len() != before
+fn absorb_events(mine: &mut OrdMap<Obj, usize>, others: &OrdMap<Obj, usize>) -> bool {
+    let added = mine.diff(others).filter_map(|item| match item {
+        DiffItem::Add(&obj, &event) => Some((obj, event)),
+        DiffItem::Update { .. } | DiffItem::Remove(..) => None,
+    });
+    let added: Vec<(Obj, usize)> = added.collect();
+    let grown = !added.is_empty();
+    mine.extend(added);
+    grown
 }
 
 fn absorb_set<T: Ord + Copy>(mine: &mut BTreeSet<T>, others: &BTreeSet<T>) -> bool {

@@ -365,7 +365,7 @@ impl<'p> Machine<'p> {
             let value = match param.kind {
                 ParamKind::VarArgs => {
                     let key = SiteKey::FieldOf(act.site, "*".into());
-                    self.pack_positional(state, key, positional.by_ref().collect(), star.clone())
+                    self.pack_positional(state, key, positional.by_ref().collect(), calling)
                 }
                 ParamKind::KwArgs => {
                     let key = SiteKey::FieldOf(act.site, "**".into());
@@ -415,7 +415,7 @@ impl<'p> Machine<'p> {
     }
 
     /// What `*args` and `**kwargs` of the call may hold.
-    pub(crate) fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
+    fn spread_args(&self, state: &State, calling: &Calling) -> Option<Value> {
         let spread = calling.args.iter().filter(|arg| matches!(arg.kind, ArgKind::Star | ArgKind::StarStar));
         let elements = spread.map(|arg| self.elements_of(state, &arg.value));
         elements.chain(calling.unplaced().cloned()).reduce(|all, more| all.with(&more))

@@ -118,7 +118,7 @@ fn turns(scopes: &Scopes, flow: &Flow, site: ScopeId, owner: ScopeId, bindings: 
 }
 
 /// Whether code of `scope` is run by the owner itself: its own, or a comprehension or class body in it.
-pub(crate) fn runs_in(scopes: &Scopes, mut scope: ScopeId, owner: ScopeId) -> bool {
+pub fn runs_in(scopes: &Scopes, mut scope: ScopeId, owner: ScopeId) -> bool {
     use ScopeKind::{Class, DictComp, ListComp, SetComp};
     while scope != owner {
         let it = scopes.scope(scope);

@@ -88,8 +88,8 @@ impl<'p> Machine<'p> {
 
     /// The instance, of which nothing is known, a tuple and a dict.
     fn packed(&mut self, state: &mut State, calling: &Calling) -> Vec<Given> {
-        let (rest, star) = (calling.placed().cloned().collect(), self.spread_args(state, calling));
-        let tuple = self.pack_positional(state, SiteKey::At(calling.at, POSITIONAL), rest, star);
+        let placed = calling.placed().cloned().collect();
+        let tuple = self.pack_positional(state, SiteKey::At(calling.at, POSITIONAL), placed, calling);
         let calling = &self.current_call(calling);
         let dict = self.pack_named(state, SiteKey::At(calling.at, NAMED), calling, |_| false);
         [Value::unknown(), self.current(tuple), dict].map(Given::positional).to_vec()

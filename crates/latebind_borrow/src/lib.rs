@@ -79,7 +79,7 @@ mod variables;
 mod workers;
 mod wrapping;
 
-pub use capture::{Capture, captures};
+pub use capture::{Capture, captures, runs_in};
 pub use examine::examine;
 pub use outcome::Outcome;
 pub use phase::Borrow;

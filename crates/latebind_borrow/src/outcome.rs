@@ -86,7 +86,7 @@ pub struct Outcome {
     pub created: bool,
     /// Another turn began after it was made.
     pub moved: bool,
-    /// Another turn began, and something still held it.
+    /// Another turn, or the test before it, began, and something still held it.
     pub outlives: bool,
     /// The variable was rebound while it lived.
     pub rebound: bool,

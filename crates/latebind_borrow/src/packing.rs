@@ -14,21 +14,24 @@ use crate::state::State;
 use crate::value::{Field, Key, Kind, SiteKey, Value};
 
 impl Machine<'_> {
-    /// A tuple: what has a place in it, and what the call spreads into it.
+    /// A tuple: what has a place in it, and what the call spreads into it or passes behind that.
     pub(crate) fn pack_positional(
         &mut self,
         state: &mut State,
         key: SiteKey,
         placed: Vec<Value>,
-        spread: Option<Value>,
+        calling: &Calling,
     ) -> Value {
         let tuple = self.alloc(state, key, Kind::Container(Display::Tuple));
         for (n, value) in placed.into_iter().enumerate() {
             let field = Field::At(Key::Int(smol_str::format_smolstr!("{n}")));
             state.add(tuple, field, &self.current(value));
         }
-        if let Some(spread) = spread {
-            state.add(tuple, Field::Elem, &self.current(spread));
+        let calling = &self.current_call(calling);
+        let stars = calling.args.iter().filter(|arg| arg.kind == ArgKind::Star);
+        let spread = stars.map(|arg| self.elements_of(state, &arg.value)).chain(calling.unplaced().cloned());
+        if let Some(all) = spread.reduce(|all, more| all.with(&more)) {
+            state.add(tuple, Field::Elem, &all);
         }
         Value::one(tuple)
     }

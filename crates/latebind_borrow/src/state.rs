@@ -81,7 +81,7 @@ pub(crate) struct State {
     /// The captured value, when it is a constant.
     pub(crate) snapshot: Option<Const>,
     /// Workers that run, tasks that wait for the next suspension.
-    pub(crate) running: BTreeMap<Obj, usize>,
+    pub(crate) running: OrdMap<Obj, usize>,
     /// `Kept` objects that stand for several.
     pub(crate) blurred: BTreeSet<Obj>,
 }
@@ -100,7 +100,7 @@ impl State {
             bound_at: Bound::Never,
             snapshot_at: Bound::Never,
             snapshot: None,
-            running: BTreeMap::new(),
+            running: OrdMap::new(),
             blurred: BTreeSet::new(),
         }
     }
@@ -268,11 +268,10 @@ impl State {
                 *slot = Some(to);
             }
         }
-        if let Some(event) = self.exposed.remove(&from) {
-            self.exposed.entry(to).or_insert(event);
-        }
-        if let Some(event) = self.running.remove(&from) {
-            self.running.entry(to).or_insert(event);
+        for events in [&mut self.exposed, &mut self.running] {
+            if let Some(event) = events.remove(&from) {
+                events.entry(to).or_insert(event);
+            }
         }
         let mark = self.marks.remove(&from);
         if let (Some(mark), true) = (mark, to.age != Age::Old) {

@@ -167,7 +167,10 @@ impl Machine<'_> {
     }
 
     pub(crate) fn test_begins(&mut self, frame: Frame, mut state: State, id: LoopId) -> State {
-        if self.is_own_turn(frame, &state, id)
+        let is_own = self.is_own_turn(frame, &state, id);
+        // The test may rebind, call, and let go of it.
+        self.outcome.outlives |= is_own && state.tracked.is_some();
+        if is_own
             && let Some(live) = state.live_mut()
             && live.turn == TurnState::Same
         {

@@ -8,8 +8,8 @@
 //! print(result)                # always None: nothing else ever changes it
 //! ```
 
-use latebind_borrow::Program;
-use latebind_scopes::{Binding, BindingKind, ScopeId, ScopeKind, Scopes, VarId};
+use latebind_borrow::{Program, runs_in};
+use latebind_scopes::{Binding, BindingKind, VarId};
 use latebind_source::Span;
 use latebind_syntax::tree::{Expr, ExprId};
 
@@ -71,17 +71,8 @@ fn later_read(program: &Program, it: &Hidden) -> Option<Span> {
     let reads = scopes.all_reads(it.outer).iter();
     reads
         .filter(|read| !scopes.is_within(read.scope, it.scope))
-        .find(|read| runs_in(scopes, read.scope) != owner || comes_later(read.span))
+        .find(|read| !runs_in(scopes, read.scope, owner) || comes_later(read.span))
         .map(|read| read.span)
-}
-
-/// Whose run contains the scope's: comprehensions and class bodies run where they stand, generator expressions perhaps later.
-fn runs_in(scopes: &Scopes, mut scope: ScopeId) -> ScopeId {
-    while scopes.scope(scope).kind.is_inlinable() || scopes.scope(scope).kind == ScopeKind::Class {
-        let Some(parent) = scopes.scope(scope).parent else { break };
-        scope = parent;
-    }
-    scope
 }
 
 /// A loop runs both, again and again.
