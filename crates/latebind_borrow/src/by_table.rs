@@ -80,10 +80,11 @@ impl<'p> Machine<'p> {
         let (receiver, method) = path.rsplit_once('.').unwrap_or(("", path));
         let is_method = receiver.starts_with('?') || receiver.contains("()") || receiver.contains("[]");
         let hint = match is_awaited {
+            _ if !is_method => None,
             true => callees.hint_awaited(method, arg),
             false => callees.hint(method, arg),
         };
-        (hint.filter(|_| is_method), false)
+        (hint, false)
     }
 
     /// `await call(…)`: nothing of this code runs between the call and the end of what it began.

@@ -10,6 +10,7 @@
 //!
 //! Only modules that a candidate asks for are read, and only once in a run.
 
+mod at_hand;
 mod definition;
 mod fate;
 mod installed;
@@ -31,6 +32,7 @@ use std::path::{Path, PathBuf};
 
 use latebind_callees::{ArgRef, Callees, Effect, Known, Setting};
 
+pub use at_hand::AtHand;
 pub use linked::{Found, Home, Linked, Unit};
 pub use merged::merged;
 pub use modules::{Disk, Modules};
@@ -68,6 +70,11 @@ impl<'m> Neighbours<'m> {
     /// Everything that was asked of the disk.
     pub fn into_notes(self) -> Notes {
         self.modules.into_notes()
+    }
+
+    /// What is known of callees without opening other files for it.
+    pub fn at_hand(&self) -> AtHand<'_> {
+        AtHand(self)
     }
 
     /// A file of the project as the user would call it.

@@ -29,6 +29,19 @@ impl<'n> Around<'n> {
         }
     }
 
+    /// What takes no look into other files.
+    pub(crate) fn at_hand(self) -> Box<dyn Callees + 'n> {
+        match self {
+            Self::Alone => Box::new(Known),
+            Self::Project(neighbours) => Box::new(neighbours.at_hand()),
+        }
+    }
+
+    /// Whether there are other files to look into.
+    pub(crate) fn is_more(self) -> bool {
+        matches!(self, Self::Project(_))
+    }
+
     /// Code of other files, where the module imports any.
     pub(crate) fn others<'p>(self, program: &Program<'p>) -> Option<Others<'p>>
     where

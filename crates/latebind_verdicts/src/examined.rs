@@ -13,24 +13,19 @@ use crate::finding::{Confidence, Judgement};
 use crate::rule::Rule;
 
 pub(crate) struct Examined<'e> {
-    pub(crate) program: &'e Program<'e>,
+    pub(crate) program: Program<'e>,
     pub(crate) outcome: Outcome,
     pub(crate) judged: Option<(Rule, Judgement)>,
 }
 
 impl<'e> Examined<'e> {
-    pub(crate) fn of(program: &'e Program<'e>, capture: &Capture, calls_name: bool, wanted: &Wanted) -> Self {
-        let outcome = latebind_borrow::examine(program, capture);
-        let judged = classify::judge(program, capture, &outcome, calls_name, wanted);
+    pub(crate) fn of(program: Program<'e>, capture: &Capture, calls_name: bool, wanted: &Wanted) -> Self {
+        let outcome = latebind_borrow::examine(&program, capture);
+        let judged = classify::judge(&program, capture, &outcome, calls_name, wanted);
         Self { program, outcome, judged }
     }
 
     pub(crate) fn is_doubt(&self) -> bool {
         matches!(self.judged, Some((_, Judgement::Late { confidence: Confidence::Possible, .. })))
-    }
-
-    /// The deeper look, unless it came to no end.
-    pub(crate) fn or(self, deeper: Self) -> Self {
-        if deeper.outcome.gave_up && !self.outcome.gave_up { self } else { deeper }
     }
 }

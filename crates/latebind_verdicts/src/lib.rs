@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use contained::Contained;
 use examined::Examined;
 use finding::{Finding, Judgement};
-use latebind_borrow::{Capture, Prepared, Program};
+use latebind_borrow::{Capture, Others, Prepared, Program};
 use latebind_scopes::{PythonVersion, Scopes};
 use latebind_source::Span;
 use latebind_syntax::tree::Tree;
@@ -73,13 +73,15 @@ pub fn judge_some(
     is_asked: &dyn Fn(Span, &str) -> bool,
 ) -> Verdicts {
     let prepared = Prepared::of(tree, scopes);
-    let program = prepared.program(around.callees());
+    let at_hand = around.at_hand();
+    let program = prepared.program(&*at_hand);
+    // Other files are opened for a doubt, not before.
+    let asking = Program { callees: around.callees(), ..program };
     let mut captures = latebind_borrow::captures(&program);
     captures.retain(|it| is_asked(scopes.scope(it.site).span, &scopes.var(it.var).name));
     let findings = scoping::findings(&program, wanted);
     let mut verdicts = Verdicts { captures: captures.len(), findings, ..Verdicts::default() };
-    // Other files are opened for a doubt, not before.
-    let others = LazyCell::new(|| around.others(&program));
+    let others = LazyCell::new(|| around.others(&asking));
     let declared = self_capture::Declared::of(tree);
     let mut contained = Contained::default();
     for capture in &captures {
@@ -90,14 +92,10 @@ pub fn judge_some(
             verdicts.safe += 1;
             continue;
         }
-        let alone = Examined::of(&program, capture, calls_name, wanted);
-        contained.note(capture, &alone);
-        let others = if alone.is_doubt() { others.as_ref() } else { None };
-        let among = others.map(|others| Program { others: Some(others), ..program });
-        let examined = match &among {
-            Some(among) => alone.or(Examined::of(among, capture, calls_name, wanted)),
-            None => alone,
-        };
+        let look = |program| Examined::of(program, capture, calls_name, wanted);
+        let first = look(program);
+        let examined = if first.is_doubt() && around.is_more() { deeper(asking, others.as_ref(), look) } else { first };
+        contained.note(capture, &examined);
         verdicts.add(capture, examined, around, wanted);
     }
     verdicts.findings.sort_by(|a, b| (a.site.span, &a.variable).cmp(&(b.site.span, &b.variable)));
@@ -113,9 +111,25 @@ impl Verdicts {
         if is_safe && !wanted.include_safe {
             return;
         }
-        let mut finding = tell::finding(program, capture, &outcome, rule, judgement);
-        around.name_files(&mut finding, program);
+        let mut finding = tell::finding(&program, capture, &outcome, rule, judgement);
+        around.name_files(&mut finding, &program);
         self.findings.push(finding);
+    }
+}
+
+/// With the code of other files, and where that comes to no end, with what it does to its arguments.
+fn deeper<'p>(
+    asking: Program<'p>,
+    others: Option<&'p Others<'p>>,
+    look: impl Fn(Program<'p>) -> Examined<'p>,
+) -> Examined<'p> {
+    match others.map(|others| look(Program { others: Some(others), ..asking })) {
+        None => look(asking),
+        Some(among) if !among.outcome.gave_up => among,
+        Some(among) => {
+            let alone = look(asking);
+            if alone.outcome.gave_up { among } else { alone }
+        }
     }
 }
 
