@@ -19,12 +19,14 @@ pub(super) enum Token<'a> {
     Close,
     /// A string ends here.
     Text,
-    /// `=` assigns; [`WALRUS`] too; comparisons are [`COMPARES`]; others stand for themselves.
+    /// `=` assigns; [`WALRUS`] and [`AUGMENTS`] too; comparisons are [`COMPARES`]; others stand for themselves.
     Sign(u8),
     Trouble,
 }
 
 pub(super) const WALRUS: u8 = b'w';
+/// `+=` and its like.
+pub(super) const AUGMENTS: u8 = b'a';
 pub(super) const COMPARES: u8 = b'c';
 /// A number.
 const NUMBER: u8 = b'0';
@@ -204,6 +206,12 @@ impl<'a> Lexer<'a> {
 
     fn sign(&mut self, byte: u8) -> Step<'a> {
         match (byte, self.peek(1)) {
+            (b'+' | b'-' | b'*' | b'/' | b'%' | b'&' | b'|' | b'^' | b'@', Some(b'=')) => {
+                self.token(2, Token::Sign(AUGMENTS))
+            }
+            (b'*' | b'/' | b'<' | b'>', Some(again)) if again == byte && self.peek(2) == Some(b'=') => {
+                self.token(3, Token::Sign(AUGMENTS))
+            }
             (b'=' | b'!' | b'<' | b'>', Some(b'=')) => self.token(2, Token::Sign(COMPARES)),
             (b':', Some(b'=')) => self.token(2, Token::Sign(WALRUS)),
             _ => self.token(1, Token::Sign(byte)),
@@ -348,10 +356,11 @@ mod tests {
 
     #[test]
     fn lines_and_words() {
-        check("if x:\n  y = 1.5e3\n\n  # no\n\tz", "|0 Header x : |2 y = 0 |1 z");
+        check("if x:\n  y = 1.5e3\n\n  # no\n\tz", "|0 If x : |2 y = 0 |1 z");
         check("x = [\n1,\n  2]\ny", "|0 x = ( 0 , 0 ) |0 y");
         check("x = a \\\n  + b\r\ny\rz", "|0 x = a + b |0 y |0 z");
         check("a == b != c <= d := e", "|0 a c b c c c d w e");
+        check("a += b\na **= b\na >>= b\na @= b ** -c", "|0 a a b |0 a a b |0 a a b |0 a a b * * - c");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::frames::Frame;
 use super::lexer::{Lexer, Token};
+use super::scan::Facts;
 use super::words::Word;
 
 pub(super) fn of_deleted<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
@@ -9,9 +10,9 @@ pub(super) fn of_deleted<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
     asked.any(|frame| Mentions::new(frame, Wanted { read: &frame.deleted, ..Wanted::default() }).found(bytes))
 }
 
-pub(super) fn of_rebound<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
+pub(super) fn of_rebound<'a>(bytes: &'a [u8], Facts { frames, arms, .. }: &Facts<'a>) -> bool {
     frames.iter().filter(|frame| frame.holds_closure && frame.binds_closure()).any(|frame| {
-        let (called, recursing) = (frame.rebound(false), frame.rebound(true));
+        let (called, recursing) = (frame.rebound(false, arms), frame.rebound(true, arms));
         let asks = !called.is_empty() || !recursing.is_empty();
         asks && Mentions::new(frame, Wanted { read: &[], called: &called, recursing: &recursing }).found(bytes)
     })
@@ -22,7 +23,7 @@ pub(super) fn of_rebound<'a>(bytes: &'a [u8], frames: &[Frame<'a>]) -> bool {
 struct Wanted<'f, 'a> {
     /// Read by any closure.
     read: &'f [&'a [u8]],
-    /// Called by any closure.
+    /// Called by a closure that may be bound to that name: a lambda, or a function's inner function.
     called: &'f [&'a [u8]],
     /// Called by the `def` of the same name.
     recursing: &'f [&'a [u8]],
@@ -124,14 +125,19 @@ impl<'f, 'a> Mentions<'f, 'a> {
         let is_call = byte == b'(' && is_bare;
         let recurses =
             is_call && self.wanted.recursing.contains(&name) && self.defs.iter().any(|(_, def)| *def == name);
-        let is_found = recurses || (is_call && self.wanted.called.contains(&name) && self.mention());
+        let is_called = is_call && self.wanted.called.contains(&name) && self.mention();
+        let is_found = recurses || (is_called && (self.frame.is_function() || self.is_in_lambda()));
         self.brackets.push(Bracket { is_round: byte == b'(', ..Bracket::default() });
         is_found
     }
 
     fn mention(&mut self) -> bool {
         self.innermost(|bracket| bracket.mentions = true);
-        !self.defs.is_empty() || self.brackets.iter().any(|bracket| bracket.lambda != Lambda::None)
+        !self.defs.is_empty() || self.is_in_lambda()
+    }
+
+    fn is_in_lambda(&self) -> bool {
+        self.brackets.iter().any(|bracket| bracket.lambda != Lambda::None)
     }
 
     fn innermost(&mut self, change: impl FnOnce(&mut Bracket)) {

@@ -10,16 +10,18 @@
 //! something: what the rules need is asked in its widest form, and where the
 //! bytes cannot be read with certainty the answer is yes.
 //!
-//! - LB001, LB002: a closure that stands in a loop or comprehension.
+//! - LB001, LB002: a closure in a loop that mentions what the loop binds; one in a comprehension.
 //! - LB003: a name that is deleted, and a closure of the same function that mentions it.
-//! - LB010: a name bound twice, once to a closure, that a closure calls.
-//! - LB004: a function that assigns a name which a function around it binds.
+//! - LB010: a name bound to a closure after something else, and a closure that calls it.
+//! - LB004: a function that assigns a name which a function around it binds, and reads it before, or never.
 //! - LB009: the same of a comprehension's target.
 //! - LB005: any closure.
 
+mod arms;
 mod builtins;
 mod frames;
 mod lexer;
+mod loops;
 mod mentions;
 mod nested;
 mod scan;
@@ -45,9 +47,9 @@ pub(crate) fn may_match(bytes: &[u8], rules: &BTreeSet<Rule>) -> bool {
     let in_loop = wants(Rule::LoopCapture) || wants(Rule::LazyCapture);
     (in_loop && facts.closure_in_loop)
         || (wants(Rule::DeletedCapture) && mentions::of_deleted(bytes, &facts.frames))
-        || (wants(Rule::MissingNonlocal) && nested::hides(&facts.frames))
+        || (wants(Rule::MissingNonlocal) && nested::hides(&facts))
         || (wants(Rule::ComprehensionCellClash) && nested::takes(&facts.frames))
-        || (wants(Rule::SelfCapture) && mentions::of_rebound(bytes, &facts.frames))
+        || (wants(Rule::SelfCapture) && mentions::of_rebound(bytes, &facts))
 }
 
 /// `def` and `lambda` make closures, `for` stands in every generator expression.

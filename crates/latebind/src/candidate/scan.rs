@@ -1,15 +1,20 @@
 //! One reading of a file: closures in loops, and what each frame binds.
 
+use super::arms::{Arm, Arms};
 use super::builtins::Builtins;
 use super::frames::{Bound, Frame, Inner};
-use super::lexer::{Lexer, Token, WALRUS};
+use super::lexer::{AUGMENTS, Lexer, Token, WALRUS};
+use super::loops::Loops;
 use super::statement::{Kind, Statement};
 use super::words::Word;
 
 pub(super) struct Facts<'a> {
-    /// A closure stands in a loop or comprehension and may be kept.
+    /// A closure in a loop or comprehension that may be kept mentions what is bound there.
     pub(super) closure_in_loop: bool,
     pub(super) frames: Vec<Frame<'a>>,
+    pub(super) arms: Arms,
+    /// Names that some function declares `global` or `nonlocal`.
+    pub(super) declared: Vec<&'a [u8]>,
 }
 
 /// Nothing where the bytes cannot be read with certainty.
@@ -23,13 +28,26 @@ pub(super) fn scan(bytes: &[u8]) -> Option<Facts<'_>> {
     }
     scan.end(bytes.len());
     let is_unsure = scan.trusted.meets(scan.shadowed);
-    Some(Facts { closure_in_loop: scan.closure_in_loop || is_unsure, frames: scan.frames })
+    let closure_in_loop = scan.closure_in_loop || scan.loops.are_captured || is_unsure;
+    Some(Facts { closure_in_loop, frames: scan.frames, arms: scan.arms, declared: scan.declared })
 }
 
 /// A header whose block holds all lines deeper than it.
 struct Block {
     indent: usize,
     kind: BlockKind,
+    /// Of a function.
+    body: Body,
+}
+
+#[derive(Default)]
+struct Body {
+    /// Offset behind the header.
+    start: usize,
+    /// Of its first line.
+    indent: Option<usize>,
+    /// The frame that binds its name, and which of its bindings that is.
+    bound: Option<(usize, usize)>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,8 +66,15 @@ struct Bracket {
     /// Lambdas whose colon is to come.
     lambdas: u32,
     has_lambda: bool,
+    lambda: Option<Lambda>,
     /// How many names expressions of the frame had bound when it was opened.
     inner_before: usize,
+    /// How many names the statement had mentioned by then, and how many expressions had bound for themselves.
+    mentioned_before: usize,
+    own_before: usize,
+    /// Of the first iterable, which is no generator expression's own code: where it begins among the names
+    /// mentioned, and ends.
+    iterable: Option<(usize, Option<usize>)>,
     /// Holds a closure that may be kept.
     holds_closure: bool,
     /// Who uses up a generator expression in these brackets; nobody is a string's `join`.
@@ -60,10 +85,22 @@ struct Bracket {
     is_target: bool,
 }
 
+/// A lambda whose end is to come, with what follows it in its brackets up to a comma.
+struct Lambda {
+    mentioned_before: usize,
+    own_before: usize,
+    /// It may be kept.
+    is_kept: bool,
+    /// No other lambda stands in it, whose parameters would be taken for its own.
+    is_alone: bool,
+}
+
 struct Scan<'a> {
+    bytes: &'a [u8],
     lexer: Lexer<'a>,
     blocks: Vec<Block>,
-    loops: usize,
+    loops: Loops<'a>,
+    arms: Arms,
     /// Brackets around the place; the bottom one is the statement.
     brackets: Vec<Bracket>,
     /// All frames, the module first.
@@ -73,6 +110,14 @@ struct Scan<'a> {
     /// Names that some function declares `global` or `nonlocal`.
     declared: Vec<&'a [u8]>,
     statement: Statement<'a>,
+    /// How many statements have ended.
+    statements: u32,
+    /// The line's block began in this very line.
+    is_behind_header: bool,
+    /// In a loop: names that the statement has mentioned so far.
+    mentioned: Vec<&'a [u8]>,
+    /// In a loop: parameters of its lambdas and targets of its comprehensions.
+    own: Vec<&'a [u8]>,
     indent: usize,
     /// Offset behind the last token.
     behind: usize,
@@ -94,14 +139,20 @@ const NOTHING: Token<'static> = Token::Sign(b';');
 impl<'a> Scan<'a> {
     fn new(bytes: &'a [u8]) -> Self {
         Self {
+            bytes,
             lexer: Lexer::new(bytes),
             blocks: Vec::new(),
-            loops: 0,
+            loops: Loops::default(),
+            arms: Arms::new(),
             brackets: vec![bottom()],
             frames: vec![Frame::new(0)],
             open: vec![0],
             declared: Vec::new(),
             statement: Statement::default(),
+            statements: 0,
+            is_behind_header: false,
+            mentioned: Vec::new(),
+            own: Vec::new(),
             indent: 0,
             behind: 0,
             before: [NOTHING; 2],
@@ -146,33 +197,50 @@ impl<'a> Scan<'a> {
     fn line(&mut self, indent: usize) {
         self.end_statement();
         self.leave_blocks(indent);
+        self.arms.line(indent);
         self.indent = indent;
+        self.is_behind_header = false;
+        if let Some(Block { kind: BlockKind::Function, body, .. }) = self.blocks.last_mut() {
+            body.indent.get_or_insert(indent);
+        }
     }
 
     fn leave_blocks(&mut self, indent: usize) {
         while self.blocks.last().is_some_and(|block| block.indent >= indent) {
-            match self.blocks.pop().map(|block| block.kind) {
-                Some(BlockKind::Loop) => self.loops -= 1,
-                Some(BlockKind::Function) => self.leave_function(),
-                Some(BlockKind::Class) | None => {}
+            match self.blocks.pop() {
+                Some(Block { kind: BlockKind::Loop, .. }) => {
+                    self.loops.leave(&self.frames, |name| self.declared.contains(&name));
+                }
+                Some(Block { kind: BlockKind::Function, body, .. }) => self.leave_function(&body),
+                Some(Block { kind: BlockKind::Class, .. }) | None => {}
             }
         }
     }
 
-    fn leave_function(&mut self) {
+    fn leave_function(&mut self, body: &Body) {
+        let end = self.lexer.at();
         if let Some(left) = self.open.pop() {
-            self.frames[left].text.end = self.lexer.at();
+            self.frames[left].text.end = end;
+        }
+        if let (Some((frame, binding)), Some(text)) = (body.bound, self.bytes.get(body.start..end))
+            && does_nothing(text)
+        {
+            self.frames[frame].does_nothing(binding);
         }
     }
 
-    fn enter(&mut self, kind: BlockKind) {
-        self.loops += usize::from(kind == BlockKind::Loop);
-        self.blocks.push(Block { indent: self.indent, kind });
+    fn enter(&mut self, kind: BlockKind, bound: Option<(usize, usize)>) {
+        if kind == BlockKind::Loop {
+            self.loops.enter(self.innermost());
+        }
+        let body = Body { bound, ..Body::default() };
+        self.blocks.push(Block { indent: self.indent, kind, body });
     }
 
     // Words
 
     fn name(&mut self, name: &'a [u8]) {
+        self.statement.value_has_name = true;
         if !self.statement.has_begun {
             self.statement.begin_with(name);
         }
@@ -182,8 +250,9 @@ impl<'a> Scan<'a> {
         if !self.statement.has_begun {
             self.statement.begin(word);
             match word {
-                Word::For | Word::While => self.enter(BlockKind::Loop),
-                Word::Class => self.enter(BlockKind::Class),
+                Word::For | Word::While => self.enter(BlockKind::Loop, None),
+                Word::If => self.arms.begin(self.indent),
+                Word::Elif | Word::Else => self.arms.go_on(self.indent),
                 Word::Lambda => self.lambda(),
                 _ => {}
             }
@@ -192,32 +261,86 @@ impl<'a> Scan<'a> {
         match word {
             Word::Lambda => self.lambda(),
             Word::For => {
+                self.end_iterable();
                 let bracket = self.bracket();
                 bracket.has_for = true;
                 bracket.binds = true;
             }
-            Word::In => self.bracket().binds = false,
+            Word::In => {
+                let mentioned = self.mentioned.len();
+                let bracket = self.bracket();
+                if std::mem::take(&mut bracket.binds) {
+                    bracket.iterable.get_or_insert((mentioned, None));
+                }
+            }
+            Word::If => self.end_iterable(),
             _ => {}
         }
         self.statement.part_at(word);
     }
 
+    /// The first iterable of a comprehension is over.
+    fn end_iterable(&mut self) {
+        let mentioned = self.mentioned.len();
+        if let Some((_, end)) = &mut self.bracket().iterable {
+            end.get_or_insert(mentioned);
+        }
+    }
+
     /// The name before this token, now that it is known what follows it.
     fn settle(&mut self, name: &'a [u8], next: Token<'a>) {
+        if self.before[1] == Token::Sign(b'.') {
+            return;
+        }
+        self.mention(name, next);
         match self.before[1] {
-            Token::Sign(b'.') if self.statement.kind != Kind::Import => return,
             Token::Word(Word::Def) => return self.function(name),
-            Token::Word(Word::Class) => return self.bind(name, DEF),
+            Token::Word(Word::Class) => return self.class(name),
             _ => {}
         }
         if self.frame().may_be_closure(name) {
             self.statement.has_closure = true;
         }
         match next {
-            Token::Sign(WALRUS) => self.bind(name, CLOSURE),
+            Token::Sign(WALRUS) => {
+                self.bind(name, CLOSURE);
+            }
+            // `import os.path` binds `os`.
+            Token::Sign(b'.') if self.statement.kind == Kind::Import => self.bare(name),
             Token::Open(_) | Token::Sign(b'.') => {}
             _ => self.bare(name),
         }
+    }
+
+    fn mention(&mut self, name: &'a [u8], next: Token<'a>) {
+        if self.statement.kind != Kind::Case && self.names_an_argument(next) {
+            return;
+        }
+        if let [_, _, nested @ ..] = &self.open[..] {
+            nested.iter().for_each(|&frame| self.frames[frame].mentions.push((name, self.statements)));
+        }
+        if !self.loops.are_asked() {
+            return;
+        }
+        self.loops.mention(name, self.innermost());
+        self.mentioned.push(name);
+        if self.is_own_name() {
+            self.own.push(name);
+        }
+    }
+
+    /// `f(name=value)`
+    fn names_an_argument(&mut self, next: Token<'a>) -> bool {
+        let is_first = matches!(self.before[1], Token::Open(_) | Token::Sign(b','));
+        next == Token::Sign(b'=') && is_first && self.bracket().is_round
+    }
+
+    /// A parameter of a lambda, or a target of a comprehension.
+    fn is_own_name(&mut self) -> bool {
+        let begins = matches!(self.before[1], Token::Word(Word::Lambda) | Token::Sign(b',' | b'*'));
+        let bracket = self.bracket();
+        let is_alone = bracket.lambda.as_ref().is_some_and(|lambda| lambda.is_alone);
+        bracket.binds || (bracket.lambdas > 0 && is_alone && begins)
     }
 
     /// A name that is neither called nor looked into.
@@ -226,8 +349,10 @@ impl<'a> Scan<'a> {
         let (is_parameter, is_target) = (bracket.binds || bracket.lambdas > 0, bracket.is_target);
         match self.statement.kind {
             _ if is_parameter => self.parameter(name),
-            Kind::Def if self.is_function_parameter() => self.bind(name, PARAMETER),
-            Kind::Plain if is_target => self.statement.names.push(name),
+            Kind::Def if self.is_function_parameter() => {
+                self.bind(name, PARAMETER);
+            }
+            Kind::Plain if is_target && !self.statement.is_annotated => self.statement.names.push(name),
             Kind::Declaration => self.declare(name),
             kind if (is_target || kind == Kind::Case) && self.statement.binds_here() => {
                 self.statement.targets.push(name)
@@ -251,16 +376,21 @@ impl<'a> Scan<'a> {
 
     fn declare(&mut self, name: &'a [u8]) {
         self.declared.push(name);
+        self.frame().declared.push(name);
         self.shadow(name);
     }
 
     fn function(&mut self, name: &'a [u8]) {
-        self.bind(name, DEF);
+        let bound = self.bind(name, DEF);
         self.closure();
-        self.closure_in_loop |= self.loops > 0;
-        self.enter(BlockKind::Function);
+        self.enter(BlockKind::Function, bound);
         self.open.push(self.frames.len());
         self.frames.push(Frame::new(self.behind));
+    }
+
+    fn class(&mut self, name: &'a [u8]) {
+        self.bind(name, DEF);
+        self.enter(BlockKind::Class, None);
     }
 
     fn lambda(&mut self) {
@@ -269,16 +399,31 @@ impl<'a> Scan<'a> {
         let is_key = matches!(self.before, [Token::Sign(b'='), Token::Name(b"key")]);
         let bracket = self.bracket();
         let trusted = bracket.used_up_by.filter(|callee| is_key && bracket.is_call && callee.takes_key());
-        let is_in_loop = self.loops > 0;
         match trusted {
             Some(callee) => self.trusted.add(callee),
-            None => {
-                self.bracket().holds_closure = true;
-                self.closure_in_loop |= is_in_loop;
-            }
+            None => self.bracket().holds_closure = true,
         }
+        let (mentioned_before, own_before) = (self.mentioned.len(), self.own.len());
+        let begun = Lambda { mentioned_before, own_before, is_kept: trusted.is_none(), is_alone: true };
+        let lambda = match self.bracket().lambda.take() {
+            Some(outer) => Lambda { is_kept: outer.is_kept || begun.is_kept, is_alone: false, ..outer },
+            None => begun,
+        };
+        self.bracket().lambda = Some(lambda);
         self.bracket().lambdas += 1;
         self.bracket().has_lambda = true;
+    }
+
+    /// A lambda ends: what it mentions is known.
+    fn end_lambda(&mut self) {
+        let Some(lambda) = self.bracket().lambda.take().filter(|_| self.loops.are_asked()) else { return };
+        let mentioned = self.mentioned.get(lambda.mentioned_before..).unwrap_or_default();
+        let own = self.own.get(lambda.own_before..).filter(|_| lambda.is_alone).unwrap_or_default();
+        if lambda.is_kept {
+            let frame = self.innermost();
+            self.loops.mention_in_closure(mentioned.iter().copied().filter(|name| !own.contains(name)), frame);
+        }
+        self.own.truncate(lambda.own_before);
     }
 
     /// Every frame around the place holds a closure.
@@ -312,12 +457,16 @@ impl<'a> Scan<'a> {
             is_call: called.is_some(),
             is_target: outer.is_target && may_begin_targets(before[0]),
             inner_before,
+            mentioned_before: self.mentioned.len(),
+            own_before: self.own.len(),
             ..Bracket::default()
         };
         self.brackets.push(bracket);
     }
 
     fn close(&mut self) {
+        self.end_lambda();
+        self.end_iterable();
         let Some(closed) = self.brackets.pop() else { return };
         self.closure_in_loop |= closed.has_for && closed.holds_closure;
         let is_generator = closed.is_round && closed.has_for;
@@ -326,9 +475,28 @@ impl<'a> Scan<'a> {
             self.closure();
             self.frame().inner.iter_mut().skip(closed.inner_before).for_each(|it| it.in_closure = true);
             self.trusted.add(closed.used_up_by.unwrap_or_default());
-            self.closure_in_loop |= is_kept && self.loops > 0;
+        }
+        if is_kept {
+            self.mention_in_generator(&closed);
+        }
+        if self.loops.are_asked() {
+            self.own.truncate(closed.own_before);
         }
         self.bracket().holds_closure |= closed.holds_closure || is_kept;
+    }
+
+    /// Its own code mentions everything but its targets; whoever makes it looks up the first iterable.
+    fn mention_in_generator(&mut self, closed: &Bracket) {
+        if !self.loops.are_asked() {
+            return;
+        }
+        let (begin, end) = closed.iterable.unwrap_or_default();
+        let end = end.unwrap_or(begin);
+        let before = self.mentioned.get(closed.mentioned_before..begin).unwrap_or_default();
+        let behind = self.mentioned.get(end..).unwrap_or_default();
+        let own = self.own.get(closed.own_before..).unwrap_or_default();
+        let names = before.iter().chain(behind).copied().filter(|name| !own.contains(name));
+        self.loops.mention_in_closure(names, self.open.last().copied().unwrap_or(0));
     }
 
     fn sign(&mut self, sign: u8) {
@@ -337,17 +505,27 @@ impl<'a> Scan<'a> {
             b':' if self.bracket().lambdas > 0 => self.bracket().lambdas -= 1,
             b':' if is_outside && self.statement.kind.has_block() => self.end_statement(),
             b';' if is_outside => self.end_statement(),
+            b':' if is_outside => self.statement.is_annotated = true,
+            b',' if self.bracket().lambdas == 0 => self.end_lambda(),
             b'=' if is_outside => self.statement.assign(),
-            b'*' if self.statement.kind == Kind::Import && self.statement.is_parted => self.shadowed = Builtins::ALL,
+            AUGMENTS if is_outside => {
+                self.statement.is_augmented = true;
+                self.statement.assign();
+            }
+            b'*' if self.statement.kind == Kind::Import && self.statement.is_parted => {
+                self.shadowed = Builtins::ALL;
+                self.closure_in_loop |= self.loops.are_open();
+            }
             _ => {}
         }
     }
 
     fn end_statement(&mut self) {
+        self.end_lambda();
         let statement = std::mem::take(&mut self.statement);
-        let to_closure = statement.has_closure || statement.kind == Kind::Case;
+        let how = statement.binds();
         for &target in &statement.targets {
-            self.bind(target, Bound { times: 1, to_closure, ..Bound::default() });
+            self.bind(target, how);
             if matches!(statement.kind, Kind::Del | Kind::Except) {
                 self.delete(target);
             }
@@ -356,7 +534,14 @@ impl<'a> Scan<'a> {
         if let Some(leading) = statement.leading.filter(|_| statement.has_closure) {
             self.add(leading, Bound { times: 0, ..CLOSURE });
         }
+        if let (Kind::Def, Some(block)) = (statement.kind, self.blocks.last_mut()) {
+            block.body.start = self.lexer.at();
+        }
+        self.is_behind_header |= statement.kind.has_block();
         self.statement = statement.renewed();
+        self.statements += 1;
+        self.mentioned.clear();
+        self.own.clear();
         self.brackets.clear();
         self.brackets.push(bottom());
     }
@@ -364,8 +549,18 @@ impl<'a> Scan<'a> {
     // Bindings
 
     fn frame(&mut self) -> &mut Frame<'a> {
-        let innermost = self.open.last().copied().unwrap_or(0);
+        let innermost = self.innermost();
         &mut self.frames[innermost]
+    }
+
+    fn innermost(&self) -> usize {
+        self.open.last().copied().unwrap_or(0)
+    }
+
+    /// The statement stands in the function's own block, not in one that may be left out.
+    fn is_on_every_way(&self) -> bool {
+        let function = self.blocks.iter().rev().find(|block| block.kind == BlockKind::Function);
+        !self.is_behind_header && function.is_some_and(|it| it.body.indent == Some(self.indent))
     }
 
     /// The frames that a binding at this place belongs to.
@@ -379,18 +574,28 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn bind(&mut self, name: &'a [u8], how: Bound) {
+    fn bind(&mut self, name: &'a [u8], how: Bound) -> Option<(usize, usize)> {
         self.shadow(name);
-        self.add(name, how);
+        let is_declared = self.declared.contains(&name);
+        if self.loops.are_asked() && !self.owners(name).is_empty() {
+            self.loops.bind(name, self.innermost(), is_declared);
+        }
+        self.add(name, how)
     }
 
-    fn add(&mut self, name: &'a [u8], mut how: Bound) {
+    /// Where it was noted, if in one frame.
+    fn add(&mut self, name: &'a [u8], mut how: Bound) -> Option<(usize, usize)> {
         let is_declared = self.declared.contains(&name);
-        how.times *= if self.loops > 0 || is_declared { 2 } else { 1 };
+        how.times *= if self.loops.are_open() || is_declared { 2 } else { 1 };
         how.to_closure |= is_declared;
+        how.is_on_every_way &= self.is_on_every_way();
+        (how.arm, how.statement) = (self.arms.current(), self.statements);
+        let mut noted = None;
         for owner in self.owners(name).to_vec() {
-            self.frames[owner].bind(name, how);
+            let binding = self.frames[owner].bind(name, how);
+            noted = if noted.is_none() && !is_declared { Some((owner, binding)) } else { None };
         }
+        noted
     }
 
     fn delete(&mut self, name: &'a [u8]) {
@@ -404,9 +609,45 @@ impl<'a> Scan<'a> {
     }
 }
 
-const DEF: Bound = Bound { times: 1, by_def: true, to_closure: false, is_parameter: false };
-const CLOSURE: Bound = Bound { times: 1, by_def: false, to_closure: true, is_parameter: false };
-const PARAMETER: Bound = Bound { times: 1, by_def: false, to_closure: false, is_parameter: true };
+const ONCE: Bound = Bound {
+    times: 1,
+    by_def: false,
+    to_closure: false,
+    is_parameter: false,
+    is_assigned: false,
+    is_annotated: false,
+    may_be_empty: false,
+    is_read: false,
+    does_nothing: false,
+    is_on_every_way: false,
+    arm: Arm::OUTSIDE,
+    statement: 0,
+};
+const DEF: Bound = Bound { by_def: true, is_on_every_way: true, ..ONCE };
+const CLOSURE: Bound = Bound { to_closure: true, ..ONCE };
+const PARAMETER: Bound = Bound { is_parameter: true, ..ONCE };
+
+impl Statement<'_> {
+    /// How its targets are bound.
+    fn binds(&self) -> Bound {
+        let is_assigned = self.kind == Kind::Plain && !self.is_augmented;
+        Bound {
+            to_closure: self.has_closure || self.kind == Kind::Case,
+            is_assigned,
+            is_annotated: self.is_annotated,
+            may_be_empty: is_assigned && !self.value_has_name,
+            is_read: self.is_augmented || matches!(self.kind, Kind::Del | Kind::Except),
+            is_on_every_way: !self.is_augmented,
+            ..ONCE
+        }
+    }
+}
+
+/// A function's text behind its header: `...` or `pass`, and comments.
+fn does_nothing(body: &[u8]) -> bool {
+    let lines = body.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).all(|line| matches!(line, b"..." | b"pass"))
+}
 
 fn bottom() -> Bracket {
     Bracket { is_target: true, ..Bracket::default() }

@@ -32,7 +32,7 @@ impl Kind {
             Word::Except => Kind::Except,
             Word::Def => Kind::Def,
             Word::Class => Kind::Class,
-            Word::Header | Word::While => Kind::Header,
+            Word::If | Word::Elif | Word::Else | Word::Header | Word::While => Kind::Header,
             Word::As | Word::Async | Word::In | Word::Lambda | Word::Other => Kind::Plain,
         }
     }
@@ -55,6 +55,12 @@ pub(super) struct Statement<'a> {
     pub(super) targets: Vec<&'a [u8]>,
     /// Names that are targets if an `=` follows.
     pub(super) names: Vec<&'a [u8]>,
+    /// `+=` and its like: what is bound is read, too.
+    pub(super) is_augmented: bool,
+    /// `total: int = 0`
+    pub(super) is_annotated: bool,
+    /// A name stands behind the last `=`.
+    pub(super) value_has_name: bool,
     /// It holds a lambda or mentions what may be a closure.
     pub(super) has_closure: bool,
 }
@@ -70,6 +76,12 @@ impl<'a> Statement<'a> {
     /// At an `=`: what stood before it is bound.
     pub(super) fn assign(&mut self) {
         self.targets.append(&mut self.names);
+        self.value_has_name = false;
+    }
+
+    /// `import name as other`: only the other one is bound.
+    fn rename(&mut self) {
+        self.targets.pop();
     }
 
     /// The first word tells the kind; `async` only announces it.
@@ -97,6 +109,9 @@ impl<'a> Statement<'a> {
             _ => false,
         };
         self.is_parted |= parts;
+        if self.kind == Kind::Import && word == Word::As {
+            self.rename();
+        }
     }
 
     /// Whether a bare name at this place is bound by the statement.

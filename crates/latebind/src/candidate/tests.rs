@@ -20,10 +20,23 @@ fn check(text: &str, expected: bool) {
 fn closures_in_loops() {
     check("for i in x:\n    f(lambda: i)\n", true);
     check("for i in x: f(lambda: i)\n", true);
-    check("while x:\n  if y:\n    def f(): pass\n", true);
-    check("async def g():\n async for i in x:\n  async def f(): pass\n", true);
-    check("for i in x:\n    class C:\n        def f(self): pass\n", true);
+    check("while x:\n  if y:\n    def f(): return x\n    x += 1\n", true);
+    check("while x:\n  def f(): return x\n  x <<= 1\n", true);
+    check("async def g():\n async for i in x:\n  async def f(): return i\n", true);
+    check("for i in x:\n    class C:\n        def f(self): return i\n", true);
     check("for i in x:\n    gs.append(y * i for y in x)\n", true);
+    check("for i in x:\n    def f(): return f'{i}'\n", true);
+    check("for i in x:\n    class C(i):\n        def f(self): return C\n", true);
+    check("for i in x:\n    import os.path\n    fs.append(lambda: os)\n", true);
+    check(
+        "for i in x:\n    fs.append(lambda y: y if y else lambda i: y)\nfor i in x:\n    fs.append(lambda y: i if y else lambda i: y)\n",
+        true,
+    );
+    check(
+        "def f():\n    global i\n    i = 1\n    for x in y:\n        def g():\n            global i\n            i = 1\n        fs.append(lambda: i)\n",
+        true,
+    );
+    check("for i in x:\n    def f(y):\n        for z in y: fs.append(lambda: z)\n", true);
     check("fs = [lambda: i for i in x]\n", true);
     check("fs = {i: f(lambda: i) for i in x}\n", true);
     check("fs = [(y for y in i) for i in x]\n", true);
@@ -33,6 +46,12 @@ fn closures_in_loops() {
 #[test]
 fn no_closure_in_a_loop() {
     check("x = 1\n", false);
+    check("while x:\n  if y:\n    def f(): pass\n", false);
+    check("for i in x:\n    fs.append(lambda i=i: i)\n", false);
+    check("for i in x:\n    fs.append(lambda y: y(x, i=1), i)\n", false);
+    check("for i in x:\n    def f(i): return i\n", false);
+    check("for i in x:\n    def f():\n        i = 1\n        return i\n", false);
+    check("for i in x:\n    f(y for y in i)\n    f(y.i for i in x for y in i)\n", false);
     check("def f():\n    for i in x:\n        print(i)\n", false);
     check("for i in x:\n    pass\nf(lambda: i)\n", false);
     check("for i in x:\n    pass\nelse:\n    f(lambda: i)\n", false);
@@ -48,8 +67,8 @@ fn what_is_used_up_at_once() {
     check("for i in x:\n    sum((y * i for y in x), 0)\n", false);
     check("for i in x:\n    sorted(x, key=lambda y: y[i])\n", false);
     check("for i in x:\n    sep.join(y + i for y in x)\n", true);
-    check("for i in x:\n    list(((y for y in i), 1))\n", true);
-    check("for i in x:\n    dict(a=(y for y in i))\n", true);
+    check("for i in x:\n    list(((y + i for y in x), 1))\n", true);
+    check("for i in x:\n    dict(a=(y + i for y in x))\n", true);
     check("for i in x:\n    sorted([lambda: i])\n", true);
     check("for i in x:\n    np.any(y * i for y in x)\n", true);
 }
@@ -96,11 +115,17 @@ fn deleted_names() {
 
 #[test]
 fn names_bound_to_what_mentions_them() {
-    check("def f(): pass\nf = lambda: f()\n", true);
+    check("def f(): return 1\nf = lambda: f()\n", true);
     check("from m import f\ndef f(): return f()\n", true);
     check("def w(run):\n    def inner(): return run()\n    run = inner\n    return run\n", true);
     check("def w(run):\n    def inner(): return run()\n    fs = [inner]\n    run = fs[0]\n    return run\n", true);
     check("def f(n): return f(n - 1)\n", false);
+    check("if x:\n    def f(): return f()\nelif y:\n    def f(): return f()\nelse:\n    f = 1\n", false);
+    check("if x:\n    f = 1\nif y:\n    def f(): return f()\n", true);
+    check("for i in x:\n    if i:\n        def f(): return f()\n    else:\n        f = 1\n", true);
+    check("try:\n    from m import f\nexcept E:\n    def f(): return f()\n", true);
+    check("@over\ndef f(x: int): ...\n@over\ndef f(x: str):  pass\n# the real one\ndef f(x): return f(x)\n", false);
+    check("def f(): return f()\nf = 1\n", false);
     check("f = None\ndef g(): return f()\nf = 1\n", false);
     check("def w(run):\n    def inner(): return run\n    run = inner\n    return run\n", false);
 }
@@ -128,7 +153,7 @@ fn finds(text: &str) -> bool {
 }
 
 /// Statements that make, keep, rebind and call; `{}` takes a block.
-const PIECES: [&str; 24] = [
+const PIECES: [&str; 46] = [
     "for i in xs:{}",
     "while xs:{}",
     "if xs:{}",
@@ -137,6 +162,10 @@ const PIECES: [&str; 24] = [
     "def f(xs):{}",
     "def i():{}",
     "class C:{}",
+    "if xs:{}\nelif i:{}\nelse:{}",
+    "def f(i=i):{}",
+    "def i(*xs, f=i):{}",
+    "match xs:\n  case [i, x]:{}",
     "fs.append(lambda: i)",
     "fs = [lambda: i for i in xs]",
     "g = (x * i for x in xs)",
@@ -153,6 +182,24 @@ const PIECES: [&str; 24] = [
     "return i",
     "yield lambda: i",
     "global i",
+    "i += 1",
+    "i >>= x",
+    "i: int = x",
+    "i = None",
+    "x = [] if i else {}",
+    "def i(): ...",
+    "def i(): return i()",
+    "import i.x, x as f",
+    "from m import (x as i, f)",
+    "fs.append(lambda i=i: i)",
+    "fs.append(lambda x: lambda i: x + i)",
+    "fs.append(lambda x, *i: f'{x}{i}')",
+    "fs.extend((lambda: x) for x in i)",
+    "fs.append(x for x in i for i in x)",
+    "g = list((x, i) for x in sorted(xs, key=lambda i: i))",
+    "if (i := x): fs += [lambda: i]",
+    "fs[i], (x, *f) = i = x, lambda: i",
+    "print(f(i=i), xs[i])",
 ];
 
 /// Programs from a seed: no two runs differ.
@@ -170,7 +217,7 @@ impl Dice {
     }
 
     fn piece(&mut self, depth: usize) -> String {
-        let pieces = if depth < 3 { &PIECES[..] } else { &PIECES[8..] };
+        let pieces = if depth < 3 { &PIECES[..] } else { &PIECES[12..] };
         let piece = pieces[self.roll(pieces.len())];
         let margin = "    ".repeat(depth);
         let mut text = format!("{margin}{}\n", piece.replace('\n', &format!("\n{margin}")));
@@ -223,6 +270,16 @@ fn never_no_for_something_in_the_standard_library() {
 fn hidden_variables() {
     check("def f():\n    n = 0\n    def g():\n        n += 1\n", true);
     check("def f(n):\n    def g():\n        n = 1\n", true);
+    check("def f():\n    n = None\n    def g():\n        n = h()\n        return n\n    g()\n    return n\n", true);
+    check("def f(n):\n    def g():\n        if n: n = 1\n", true);
+    check("def f(n):\n    def g():\n        n = n + 1\n", true);
+    check("def f(n):\n    def g():\n        n = 1\n        del n\n        return n\n", true);
+    check("def f(n):\n    def g():\n        if x: n = 1\n        return n\n", true);
+    check("def f(n):\n    def g():\n        n = 1\n        return n\n", false);
+    check("def f(n):\n    def g():\n        for n in x: print(n)\n", false);
+    check("def f(n):\n    def g():\n        nonlocal n\n        n += 1\n", false);
+    check("def f(n):\n    def g(x, n=1):\n        n += 1\n", false);
+    check("def f(n):\n    def g():\n        n: int = 1\n", false);
     check("def f():\n    def g():\n        def h():\n            n = 1\n    n = 0\n", true);
     check("def f(n):\n    def g(n):\n        return n\n", false);
     check("def f(n):\n    def g():\n        m = n\n", false);

@@ -7,9 +7,12 @@ pub(super) enum Word {
     Class,
     Def,
     Del,
+    Elif,
+    Else,
     Except,
     For,
     From,
+    If,
     Import,
     In,
     Lambda,
@@ -17,7 +20,7 @@ pub(super) enum Word {
     With,
     /// `global`, `nonlocal`
     Declaration,
-    /// `if`, `elif`, `else`, `try`, `finally`
+    /// `try`, `finally`
     Header,
     /// Those that bind nothing and open no block.
     Other,
@@ -31,16 +34,19 @@ impl Word {
             b"class" => Word::Class,
             b"def" => Word::Def,
             b"del" => Word::Del,
+            b"elif" => Word::Elif,
+            b"else" => Word::Else,
             b"except" => Word::Except,
             b"for" => Word::For,
             b"from" => Word::From,
+            b"if" => Word::If,
             b"import" => Word::Import,
             b"in" => Word::In,
             b"lambda" => Word::Lambda,
             b"while" => Word::While,
             b"with" => Word::With,
             b"global" | b"nonlocal" => Word::Declaration,
-            b"if" | b"elif" | b"else" | b"try" | b"finally" => Word::Header,
+            b"try" | b"finally" => Word::Header,
             b"False" | b"None" | b"True" | b"and" | b"assert" | b"await" | b"break" | b"continue" | b"is" => {
                 Word::Other
             }
