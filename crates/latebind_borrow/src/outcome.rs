@@ -101,14 +101,16 @@ pub struct Outcome {
     pub gave_up: bool,
     pub witnesses: Vec<Witness>,
     pub self_binding: Option<SelfBinding>,
+    /// It was bound to a name that it calls, and that held no other callable before.
+    pub recursive: bool,
     /// The user's settings that said what a callee does with it.
     pub settings: BTreeSet<Setting>,
 }
 
 impl Outcome {
-    /// It only ever lived with a variable that had no value when it was made.
+    /// It only ever lived with a variable that had no value when it was made, or that came to be the closure.
     pub fn only_intended(&self) -> bool {
-        self.created && !self.borrowed
+        self.recursive || (self.created && !self.borrowed)
     }
 
     /// Takes over the stale reads that another start showed.

@@ -79,7 +79,8 @@ impl Assigned {
         Self { found }
     }
 
-    fn value_of(&self, target: Span) -> Option<ExprId> {
+    /// What the plain assignment to the name that stands there gives it.
+    pub fn value_of(&self, target: Span) -> Option<ExprId> {
         let place = self.found.binary_search_by_key(&target, |(span, _)| *span).ok()?;
         self.found.get(place).map(|(_, value)| *value)
     }

@@ -98,12 +98,15 @@ impl Machine<'_> {
     /// Recursion, or a wrapper that calls itself instead of what it wraps. One that only hands the name on
     /// reads another value than it captured.
     fn bound_to_itself(&mut self, state: &mut State, before: Option<&Value>, rebind: Rebind) {
-        if let Some(before) = before.filter(|value| self.held_other_callable(value)) {
-            if !self.program.arguments.are_called(self.capture) {
-                return self.change(state, Borrow::Stale, rebind);
+        let calls_it = self.program.arguments.are_called(self.capture);
+        match before.filter(|value| self.held_other_callable(value)) {
+            Some(_) if !calls_it => return self.change(state, Borrow::Stale, rebind),
+            Some(before) => {
+                let is_known = !before.objs().any(|obj| matches!(self.kind(obj), Kind::Outside));
+                let certain = is_known && !before.unset && self.outcome.self_binding.is_none_or(|it| it.certain);
+                self.outcome.self_binding = Some(SelfBinding { at: rebind.span, certain });
             }
-            let certain = !before.unset && self.outcome.self_binding.is_none_or(|it| it.certain);
-            self.outcome.self_binding = Some(SelfBinding { at: rebind.span, certain });
+            None => self.outcome.recursive |= calls_it,
         }
         state.snapshot = None;
         if let Some(live) = state.live_mut() {
@@ -111,19 +114,30 @@ impl Machine<'_> {
         }
     }
 
-    /// Whether the name held another callable than an earlier closure of this site.
+    /// Whether the name held another callable than an earlier closure of this site. What the caller must give is
+    /// one where the closure calls it under a name that is not its own.
     fn held_other_callable(&self, before: &Value) -> bool {
         let is_def = self.program.scopes.scope(self.capture.site).kind != latebind_scopes::ScopeKind::Lambda;
+        let is_named_so =
+            is_def && self.program.name(self.capture.site) == &self.program.scopes.var(self.capture.var).name;
         let callable = (before.unknown && !is_def)
             || before.objs().any(|obj| match self.kind(obj) {
                 Kind::Function(scope) => *scope != self.capture.site,
                 Kind::Class(_) | Kind::Partial | Kind::Method(_) | Kind::External(_) | Kind::Instance(_) => true,
                 Kind::Decorator(_) | Kind::Decorated(_) => true,
+                Kind::Outside => !is_named_so && self.is_always_given(obj),
                 _ => false,
             });
         let same_site =
             before.objs().any(|obj| matches!(self.kind(obj), Kind::Function(scope) if *scope == self.capture.site));
         callable && !same_site
+    }
+
+    /// A parameter without a default: `def visit(tree, go=None)` has no callable to lose.
+    fn is_always_given(&self, obj: Obj) -> bool {
+        let SiteKey::Param(function, n) = *self.site_key(obj) else { return true };
+        let param = self.body_of(function).and_then(|body| body.params.get(n as usize));
+        param.is_none_or(|param| !param.has_default)
     }
 
     /// The captured variable loses its value.
