@@ -33,10 +33,25 @@ struct Wanted<'f, 'a> {
 struct Mentions<'f, 'a> {
     frame: &'f Frame<'a>,
     wanted: Wanted<'f, 'a>,
-    /// Functions around the place, by indentation and name.
-    defs: Vec<(usize, &'a [u8])>,
+    /// Functions and classes around the place.
+    around: Vec<Around<'a>>,
     /// Brackets around the place; the bottom one is the line.
     brackets: Vec<Bracket>,
+}
+
+/// A function or class, with the indentation of its header.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Around<'a> {
+    indent: usize,
+    kind: Kind<'a>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind<'a> {
+    Class,
+    Function(&'a [u8]),
+    /// Its name is the class's, and no variable that closures see.
+    Method,
 }
 
 #[derive(Debug, Default, Clone, Copy)]
@@ -58,7 +73,7 @@ enum Lambda {
 
 impl<'f, 'a> Mentions<'f, 'a> {
     fn new(frame: &'f Frame<'a>, wanted: Wanted<'f, 'a>) -> Self {
-        Self { frame, wanted, defs: Vec::new(), brackets: vec![Bracket::default()] }
+        Self { frame, wanted, around: Vec::new(), brackets: vec![Bracket::default()] }
     }
 
     fn found(mut self, bytes: &'a [u8]) -> bool {
@@ -78,9 +93,11 @@ impl<'f, 'a> Mentions<'f, 'a> {
                     self.word(word);
                     false
                 }
-                (Token::Open(byte), [Token::Name(name), Token::Sign(b'.')]) => self.open(byte, name, false),
-                (Token::Open(byte), [Token::Name(name), _]) => self.open(byte, name, true),
-                (Token::Open(byte), _) => self.open(byte, b"", false),
+                (Token::Open(byte), [Token::Name(_), Token::Sign(b'.') | Token::Word(Word::Def | Word::Class)]) => {
+                    self.open(byte, b"")
+                }
+                (Token::Open(byte), [Token::Name(name), _]) => self.open(byte, name),
+                (Token::Open(byte), _) => self.open(byte, b""),
                 (Token::Close, _) => self.close(),
                 (Token::Sign(sign), _) => {
                     self.sign(sign);
@@ -97,14 +114,19 @@ impl<'f, 'a> Mentions<'f, 'a> {
     }
 
     fn line(&mut self, column: usize) {
-        self.defs.retain(|(indent, _)| *indent < column);
+        self.around.retain(|it| it.indent < column);
         self.brackets.clear();
         self.brackets.push(Bracket::default());
     }
 
     fn name(&mut self, name: &'a [u8], before: Token<'_>, indent: usize) -> bool {
         match before {
-            Token::Word(Word::Def) => self.defs.push((indent, name)),
+            Token::Word(Word::Def) => {
+                let is_method = self.around.last().is_some_and(|it| it.kind == Kind::Class);
+                let kind = if is_method { Kind::Method } else { Kind::Function(name) };
+                self.around.push(Around { indent, kind });
+            }
+            Token::Word(Word::Class) => self.around.push(Around { indent, kind: Kind::Class }),
             Token::Sign(b'.') => {}
             _ if self.wanted.read.contains(&name) => return self.mention(),
             _ => {}
@@ -121,10 +143,11 @@ impl<'f, 'a> Mentions<'f, 'a> {
     }
 
     /// A bracket behind a name calls it.
-    fn open(&mut self, byte: u8, name: &[u8], is_bare: bool) -> bool {
-        let is_call = byte == b'(' && is_bare;
-        let recurses =
-            is_call && self.wanted.recursing.contains(&name) && self.defs.iter().any(|(_, def)| *def == name);
+    fn open(&mut self, byte: u8, name: &[u8]) -> bool {
+        let is_call = byte == b'(';
+        let recurses = is_call
+            && self.wanted.recursing.contains(&name)
+            && self.around.iter().any(|it| it.kind == Kind::Function(name));
         let is_called = is_call && self.wanted.called.contains(&name) && self.mention();
         let is_found = recurses || (is_called && (self.frame.is_function() || self.is_in_lambda()));
         self.brackets.push(Bracket { is_round: byte == b'(', ..Bracket::default() });
@@ -133,7 +156,7 @@ impl<'f, 'a> Mentions<'f, 'a> {
 
     fn mention(&mut self) -> bool {
         self.innermost(|bracket| bracket.mentions = true);
-        !self.defs.is_empty() || self.is_in_lambda()
+        self.around.iter().any(|it| it.kind != Kind::Class) || self.is_in_lambda()
     }
 
     fn is_in_lambda(&self) -> bool {

@@ -58,7 +58,7 @@ enum BlockKind {
 }
 
 #[derive(Default)]
-struct Bracket {
+struct Bracket<'a> {
     is_round: bool,
     has_for: bool,
     /// Between a comprehension's `for` and its `in`.
@@ -72,11 +72,13 @@ struct Bracket {
     /// How many names the statement had mentioned by then, and how many expressions had bound for themselves.
     mentioned_before: usize,
     own_before: usize,
+    /// Of a comprehension: what it binds.
+    targets: Vec<&'a [u8]>,
+    /// What closures in it mention.
+    captured: Vec<&'a [u8]>,
     /// Of the first iterable, which is no generator expression's own code: where it begins among the names
     /// mentioned, and ends.
     iterable: Option<(usize, Option<usize>)>,
-    /// Holds a closure that may be kept.
-    holds_closure: bool,
     /// Who uses up a generator expression in these brackets; nobody is a string's `join`.
     used_up_by: Option<Builtins>,
     /// They are the brackets of that call, not an argument's.
@@ -102,7 +104,7 @@ struct Scan<'a> {
     loops: Loops<'a>,
     arms: Arms,
     /// Brackets around the place; the bottom one is the statement.
-    brackets: Vec<Bracket>,
+    brackets: Vec<Bracket<'a>>,
     /// All frames, the module first.
     frames: Vec<Frame<'a>>,
     /// The frames around the place, innermost last.
@@ -114,9 +116,9 @@ struct Scan<'a> {
     statements: u32,
     /// The line's block began in this very line.
     is_behind_header: bool,
-    /// In a loop: names that the statement has mentioned so far.
+    /// Names that the statement has mentioned so far.
     mentioned: Vec<&'a [u8]>,
-    /// In a loop: parameters of its lambdas and targets of its comprehensions.
+    /// Parameters of its lambdas and targets of its comprehensions.
     own: Vec<&'a [u8]>,
     indent: usize,
     /// Offset behind the last token.
@@ -261,6 +263,7 @@ impl<'a> Scan<'a> {
         match word {
             Word::Lambda => self.lambda(),
             Word::For => {
+                self.end_lambda();
                 self.end_iterable();
                 let bracket = self.bracket();
                 bracket.has_for = true;
@@ -304,6 +307,8 @@ impl<'a> Scan<'a> {
         match next {
             Token::Sign(WALRUS) => {
                 self.bind(name, CLOSURE);
+                // In every turn of the comprehensions around it.
+                self.brackets.iter_mut().for_each(|bracket| bracket.targets.push(name));
             }
             // `import os.path` binds `os`.
             Token::Sign(b'.') if self.statement.kind == Kind::Import => self.bare(name),
@@ -319,10 +324,9 @@ impl<'a> Scan<'a> {
         if let [_, _, nested @ ..] = &self.open[..] {
             nested.iter().for_each(|&frame| self.frames[frame].mentions.push((name, self.statements)));
         }
-        if !self.loops.are_asked() {
-            return;
+        if self.loops.are_asked() {
+            self.loops.mention(name, self.innermost());
         }
-        self.loops.mention(name, self.innermost());
         self.mentioned.push(name);
         if self.is_own_name() {
             self.own.push(name);
@@ -338,7 +342,11 @@ impl<'a> Scan<'a> {
     /// A parameter of a lambda, or a target of a comprehension.
     fn is_own_name(&mut self) -> bool {
         let begins = matches!(self.before[1], Token::Word(Word::Lambda) | Token::Sign(b',' | b'*'));
+        let name = self.before[0];
         let bracket = self.bracket();
+        if let (Token::Name(name), true) = (name, bracket.binds) {
+            bracket.targets.push(name);
+        }
         let is_alone = bracket.lambda.as_ref().is_some_and(|lambda| lambda.is_alone);
         bracket.binds || (bracket.lambdas > 0 && is_alone && begins)
     }
@@ -399,10 +407,7 @@ impl<'a> Scan<'a> {
         let is_key = matches!(self.before, [Token::Sign(b'='), Token::Name(b"key")]);
         let bracket = self.bracket();
         let trusted = bracket.used_up_by.filter(|callee| is_key && bracket.is_call && callee.takes_key());
-        match trusted {
-            Some(callee) => self.trusted.add(callee),
-            None => self.bracket().holds_closure = true,
-        }
+        self.trusted.add(trusted.unwrap_or_default());
         let (mentioned_before, own_before) = (self.mentioned.len(), self.own.len());
         let begun = Lambda { mentioned_before, own_before, is_kept: trusted.is_none(), is_alone: true };
         let lambda = match self.bracket().lambda.take() {
@@ -416,14 +421,23 @@ impl<'a> Scan<'a> {
 
     /// A lambda ends: what it mentions is known.
     fn end_lambda(&mut self) {
-        let Some(lambda) = self.bracket().lambda.take().filter(|_| self.loops.are_asked()) else { return };
-        let mentioned = self.mentioned.get(lambda.mentioned_before..).unwrap_or_default();
-        let own = self.own.get(lambda.own_before..).filter(|_| lambda.is_alone).unwrap_or_default();
+        let Some(lambda) = self.bracket().lambda.take() else { return };
         if lambda.is_kept {
-            let frame = self.innermost();
-            self.loops.mention_in_closure(mentioned.iter().copied().filter(|name| !own.contains(name)), frame);
+            let mentioned = self.mentioned.get(lambda.mentioned_before..).unwrap_or_default();
+            let own = self.own.get(lambda.own_before..).filter(|_| lambda.is_alone).unwrap_or_default();
+            let names = mentioned.iter().copied().filter(|name| !own.contains(name)).collect();
+            self.capture(names);
         }
         self.own.truncate(lambda.own_before);
+    }
+
+    /// A closure that may be kept mentions these names.
+    fn capture(&mut self, mut names: Vec<&'a [u8]>) {
+        let frame = self.innermost();
+        if self.loops.are_asked() {
+            self.loops.mention_in_closure(names.iter().copied(), frame);
+        }
+        self.bracket().captured.append(&mut names);
     }
 
     /// Every frame around the place holds a closure.
@@ -435,7 +449,7 @@ impl<'a> Scan<'a> {
 
     // Brackets and signs
 
-    fn bracket(&mut self) -> &mut Bracket {
+    fn bracket(&mut self) -> &mut Bracket<'a> {
         if self.brackets.is_empty() {
             self.brackets.push(bottom());
         }
@@ -467,36 +481,33 @@ impl<'a> Scan<'a> {
     fn close(&mut self) {
         self.end_lambda();
         self.end_iterable();
-        let Some(closed) = self.brackets.pop() else { return };
-        self.closure_in_loop |= closed.has_for && closed.holds_closure;
-        let is_generator = closed.is_round && closed.has_for;
-        let is_kept = is_generator && closed.used_up_by.is_none();
-        if is_generator {
-            self.closure();
-            self.frame().inner.iter_mut().skip(closed.inner_before).for_each(|it| it.in_closure = true);
-            self.trusted.add(closed.used_up_by.unwrap_or_default());
+        let Some(mut closed) = self.brackets.pop() else { return };
+        self.closure_in_loop |= closed.has_for && closed.captured.iter().any(|name| closed.targets.contains(name));
+        self.bracket().captured.append(&mut closed.captured);
+        if closed.is_round && closed.has_for {
+            self.generator(&closed);
         }
-        if is_kept {
-            self.mention_in_generator(&closed);
+        self.own.truncate(closed.own_before);
+    }
+
+    fn generator(&mut self, closed: &Bracket<'a>) {
+        self.closure();
+        self.frame().inner.iter_mut().skip(closed.inner_before).for_each(|it| it.in_closure = true);
+        self.trusted.add(closed.used_up_by.unwrap_or_default());
+        if closed.used_up_by.is_none() {
+            let names = self.mentioned_in_generator(closed);
+            self.capture(names);
         }
-        if self.loops.are_asked() {
-            self.own.truncate(closed.own_before);
-        }
-        self.bracket().holds_closure |= closed.holds_closure || is_kept;
     }
 
     /// Its own code mentions everything but its targets; whoever makes it looks up the first iterable.
-    fn mention_in_generator(&mut self, closed: &Bracket) {
-        if !self.loops.are_asked() {
-            return;
-        }
+    fn mentioned_in_generator(&self, closed: &Bracket<'a>) -> Vec<&'a [u8]> {
         let (begin, end) = closed.iterable.unwrap_or_default();
         let end = end.unwrap_or(begin);
         let before = self.mentioned.get(closed.mentioned_before..begin).unwrap_or_default();
         let behind = self.mentioned.get(end..).unwrap_or_default();
         let own = self.own.get(closed.own_before..).unwrap_or_default();
-        let names = before.iter().chain(behind).copied().filter(|name| !own.contains(name));
-        self.loops.mention_in_closure(names, self.open.last().copied().unwrap_or(0));
+        before.iter().chain(behind).copied().filter(|name| !own.contains(name)).collect()
     }
 
     fn sign(&mut self, sign: u8) {
@@ -649,7 +660,7 @@ fn does_nothing(body: &[u8]) -> bool {
     lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).all(|line| matches!(line, b"..." | b"pass"))
 }
 
-fn bottom() -> Bracket {
+fn bottom<'a>() -> Bracket<'a> {
     Bracket { is_target: true, ..Bracket::default() }
 }
 

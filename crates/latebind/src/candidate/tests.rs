@@ -39,7 +39,8 @@ fn closures_in_loops() {
     check("for i in x:\n    def f(y):\n        for z in y: fs.append(lambda: z)\n", true);
     check("fs = [lambda: i for i in x]\n", true);
     check("fs = {i: f(lambda: i) for i in x}\n", true);
-    check("fs = [(y for y in i) for i in x]\n", true);
+    check("fs = [(y + i for y in x) for i in x]\n", true);
+    check("fs = [f(i := y, lambda: i) for y in x]\n", true);
     check("fs = f'{[lambda: i for i in x]}'\n", true);
 }
 
@@ -50,6 +51,8 @@ fn no_closure_in_a_loop() {
     check("for i in x:\n    fs.append(lambda i=i: i)\n", false);
     check("for i in x:\n    fs.append(lambda y: y(x, i=1), i)\n", false);
     check("for i in x:\n    def f(i): return i\n", false);
+    check("fs = [(y for y in i) for i in x]\n", false);
+    check("fs = [f(lambda y: y) for i in x]\n", false);
     check("for i in x:\n    def f():\n        i = 1\n        return i\n", false);
     check("for i in x:\n    f(y for y in i)\n    f(y.i for i in x for y in i)\n", false);
     check("def f():\n    for i in x:\n        print(i)\n", false);
@@ -126,6 +129,7 @@ fn names_bound_to_what_mentions_them() {
     check("try:\n    from m import f\nexcept E:\n    def f(): return f()\n", true);
     check("@over\ndef f(x: int): ...\n@over\ndef f(x: str):  pass\n# the real one\ndef f(x): return f(x)\n", false);
     check("def f(): return f()\nf = 1\n", false);
+    check("f = 1\ndef f(): return 1\nclass C:\n    def f(self): return f()\n", false);
     check("f = None\ndef g(): return f()\nf = 1\n", false);
     check("def w(run):\n    def inner(): return run\n    run = inner\n    return run\n", false);
 }
