@@ -182,13 +182,7 @@ impl<'p> Machine<'p> {
     }
 
     fn call_partial(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
-        let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
-        let bound = (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional);
-        let named = state.fields(obj).filter_map(|(field, value)| match field {
-            Field::Attr(name) => Some(Given { kind: ArgKind::Keyword(name.clone()), value: value.clone() }),
-            _ => None,
-        });
-        let args: Vec<Given> = bound.chain(calling.args.iter().cloned()).chain(named).collect();
+        let (func, args) = self.parts_of_partial(&state, obj, &calling.args);
         let mut results = Results::new();
         if self.is_overridden_elsewhere(&state, obj, calling) {
             results.extend(self.call_unknown(frame, state.clone(), &unknown_name(), calling));

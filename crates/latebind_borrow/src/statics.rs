@@ -16,6 +16,7 @@ use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
 use crate::call::Given;
 use crate::machine::Machine;
 use crate::models::{IMPORTERS, module_named};
+use crate::program::Program;
 use crate::replaced;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, Passing, SiteKey, Value};
@@ -81,6 +82,21 @@ impl Statics {
             }
         }
         statics
+    }
+
+    /// Whether code of the module stores something in an attribute of the name, of whatever object.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.attributes.contains_key(name) || self.fields.keys().any(|(_, field)| field == name)
+    }
+
+    /// Whether the class's `__init__` does, and no other code.
+    pub(crate) fn is_set_in_init(&self, program: &Program, class: ScopeId, name: &str) -> bool {
+        let mut of_name = self.fields.iter().filter(|((_, field), _)| field == name);
+        !self.attributes.contains_key(name)
+            && self.fields.contains_key(&(class, name.into()))
+            && of_name.all(|((of, _), stored)| {
+                *of == class && stored.iter().all(|it| program.name(it.scope) == "__init__")
+            })
     }
 
     /// The bindings that `stored` leaves: one that no way through the code avoids replaces those before it.
@@ -159,7 +175,7 @@ fn makes(op: &Op) -> Option<Temp> {
 }
 
 /// How deep names may lead to names.
-const DEPTH: u32 = 6;
+const DEPTH: u32 = 10;
 /// Bindings of one name, or values of one field, that are worth looking at.
 const ALTERNATIVES: usize = 4;
 
@@ -320,8 +336,22 @@ impl<'p> Machine<'p> {
                 self.outside.insert(instance);
                 Value::one(instance)
             }
+            Kind::External(path) if path == "functools.partial" => self.static_partial(args, at),
             Kind::External(path) => self.static_external_call(&path, args.into_iter().next().map(|arg| arg.value), at),
             Kind::Function(scope) => self.result_aside(obj, scope, args, at),
+            Kind::Partial => {
+                let (func, args) = self.parts_of_partial(&State::new(), obj, &args);
+                self.static_call(&func, args, at)
+            }
+            Kind::Instance(scope) => {
+                let class = self.fixed(SiteKey::Static(scope), Kind::Class(scope));
+                let method = self.class_member(&State::new(), class, "__call__").and_then(|it| it.single());
+                let Some((method, Kind::Function(scope))) = method.map(|it| (it, self.kind(it).clone())) else {
+                    return Value::unknown();
+                };
+                let args = std::iter::once(Given::positional(Value::one(obj))).chain(args).collect();
+                self.result_aside(method, scope, args, at)
+            }
             Kind::Decorator(passing) => match &args[..] {
                 [only] => self.static_decorated(obj, passing, only.value.clone(), at),
                 _ => Value::unknown(),

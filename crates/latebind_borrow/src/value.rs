@@ -110,6 +110,8 @@ pub(crate) enum Lazy {
     GroupBy,
     /// Passes elements on without calling anything (`islice`, `cycle`).
     Pass,
+    /// Calls a function for each element, until it gives the sentinel (`iter(read, b"")`).
+    Until,
     /// May call what it wraps, or answer from memory (`lru_cache`).
     Cache,
 }

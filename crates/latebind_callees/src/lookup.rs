@@ -6,9 +6,10 @@ use std::sync::OnceLock;
 use crate::alias::canonical;
 use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
+use crate::table::hints_tabular::{EAGER, LAZY};
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
 use crate::table::{
-    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
+    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, HINTS_TABULAR, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
 };
 use crate::{ArgRef, Callees, Effect};
 
@@ -88,6 +89,16 @@ impl Known {
     /// Whether the callee does nothing but give a value, the same now as later.
     pub fn is_pure(path: &str) -> bool {
         is_among(PURE, path)
+    }
+
+    /// A hint for a method that is given one positional, in a file that imports these packages.
+    pub fn hint_among(packages: &[impl AsRef<str>], method: &str, arg: ArgRef) -> Option<Effect> {
+        let imports = |any: &[&str]| packages.iter().any(|it| any.contains(&it.as_ref()));
+        if !imports(&EAGER) || imports(&LAZY) {
+            return None;
+        }
+        let mut rows = HINTS_TABULAR.iter().filter(|(path, args, _)| *path == method && arg_matches(args, arg));
+        rows.next().map(|(_, _, says)| *says)
     }
 
     /// Whether some library has a method of the name that keeps what it is given.

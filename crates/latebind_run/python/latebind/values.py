@@ -43,6 +43,28 @@ def same(one, other):
     return one == other
 
 
+def place(value):
+    """What tells an object from others: where it is.  A method that is looked up again, or a function that the same
+    `def` makes of the same things again, does the same: of these, where their parts are."""
+    kind = type(value)
+    if kind is types.MethodType:
+        return id(value.__func__), id(value.__self__)
+    if kind is types.FunctionType and not value.__dict__:
+        return id(value.__code__), ids(value.__defaults__), ids((value.__kwdefaults__ or {}).values()), ids(map(held, value.__closure__ or ()))
+    return id(value)
+
+
+def ids(values):
+    return tuple(map(id, values or ()))
+
+
+def held(cell):
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return ABSENT
+
+
 def shown(value, longest=60):
     """A short text that runs no user code."""
     kind = type(value)
