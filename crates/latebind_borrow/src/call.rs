@@ -219,14 +219,21 @@ impl<'p> Machine<'p> {
             return self.call_again(state, obj, scope, calling);
         }
         if !self.matters(&state, obj, scope, body, calling) {
-            return vec![(state, Value::unknown())];
+            let given = match body.flavor {
+                Flavor::Plain => self.as_declared(scope, Value::unknown(), calling.at),
+                _ => Value::unknown(),
+            };
+            return vec![(state, given)];
         }
         if self.too_deep() {
             return self.give_up_on(state, obj, calling);
         }
         let act = self.activate(&mut state, obj, scope, body, calling);
         match body.flavor {
-            Flavor::Plain => self.run_call(state, act, scope, body, calling),
+            Flavor::Plain => {
+                let results = self.run_call(state, act, scope, body, calling).into_iter();
+                results.map(|(state, given)| (state, self.as_declared(scope, given, calling.at))).collect()
+            }
             Flavor::Generator | Flavor::Coroutine | Flavor::AsyncGenerator => {
                 self.mark(&mut state, act, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
                 vec![(state, Value::one(act))]

@@ -16,7 +16,6 @@ use latebind_syntax::tree::{Const, Expr, ExprId, Ident};
 use crate::call::Given;
 use crate::machine::Machine;
 use crate::models::{IMPORTERS, module_named};
-use crate::program::Program;
 use crate::replaced;
 use crate::state::State;
 use crate::value::{Field, Kind, Obj, Passing, SiteKey, Value};
@@ -89,14 +88,13 @@ impl Statics {
         self.attributes.contains_key(name) || self.fields.keys().any(|(_, field)| field == name)
     }
 
-    /// Whether the class's `__init__` does, and no other code.
-    pub(crate) fn is_set_in_init(&self, program: &Program, class: ScopeId, name: &str) -> bool {
-        let mut of_name = self.fields.iter().filter(|((_, field), _)| field == name);
+    /// Whether the class's own code does, and all of it is `harmless`.
+    pub(crate) fn is_only_set(&self, class: ScopeId, name: &str, harmless: impl Fn(At) -> bool) -> bool {
+        let of_name = self.fields.iter().filter(|((_, field), _)| field == name);
+        let mut stored = of_name.flat_map(|((of, _), stored)| stored.iter().map(|it| (*of, it.at())));
         !self.attributes.contains_key(name)
             && self.fields.contains_key(&(class, name.into()))
-            && of_name.all(|((of, _), stored)| {
-                *of == class && stored.iter().all(|it| program.name(it.scope) == "__init__")
-            })
+            && stored.all(|(of, at)| of == class && harmless(at))
     }
 
     /// The bindings that `stored` leaves: one that no way through the code avoids replaces those before it.
@@ -112,6 +110,10 @@ impl Statics {
 }
 
 impl Stored {
+    fn at(&self) -> At {
+        At { scope: self.scope, block: self.block, index: self.index }
+    }
+
     /// When the body comes to it.
     fn turn(&self, body: &Body) -> (u32, u32) {
         turn(body, self.block, self.index)
@@ -190,7 +192,7 @@ impl<'p> Machine<'p> {
         let Some((statics, stored)) = statics.and_then(|it| Some((it, it.vars.get(&var)?))).filter(|_| depth < DEPTH)
         else {
             let is_free = owner == self.program.module_of(owner) && self.program.binding_count(var) == 0;
-            return if is_free { self.unbound(var, depth) } else { Value::unknown() };
+            return if is_free { self.unbound(var, depth) } else { self.given_from_outside(var) };
         };
         if stored.len() < self.program.binding_count(var) {
             return Value::unknown();
@@ -414,7 +416,8 @@ impl<'p> Machine<'p> {
     /// A function or value in a class body that was not run.
     pub(crate) fn static_member(&mut self, class: ScopeId, name: &str) -> Option<Value> {
         let var = self.program.resolve(class, name)?;
-        if self.program.owner(var) != class {
+        // `name: int` alone binds nothing.
+        if self.program.owner(var) != class || self.program.binding_count(var) == 0 {
             return None;
         }
         Some(self.static_var(var))
@@ -452,6 +455,9 @@ impl<'p> Machine<'p> {
             state.set(obj, Field::Attr(name.clone()), Value::one(field));
             return Value::one(field);
         }
-        if value.objs.is_empty() { self.external(&format!("?.{name}")) } else { value }
+        match value.objs.is_empty() {
+            true => self.declared_field(state, obj, name).unwrap_or_else(|| self.external(&format!("?.{name}"))),
+            false => value,
+        }
     }
 }

@@ -59,7 +59,7 @@ fn is_steady(program: &Program, binding: &Binding, value: ExprId) -> bool {
     }
 }
 
-/// `self.name`, which is a method or gets its value in `__init__` and nowhere else in the file.
+/// `self.name`, which is a method, or gets its value in `__init__` or ahead of the loop and nowhere else in the file.
 fn is_set_once(program: &Program, binding: &Binding, object: ExprId, attr: &str) -> bool {
     let Expr::Name(name) = program.tree.expr(object) else { return false };
     let Some(var) = program.scopes.resolve(binding.scope, name) else { return false };
@@ -69,30 +69,58 @@ fn is_set_once(program: &Program, binding: &Binding, object: ExprId, attr: &str)
     };
     let first = program.function_node(function).and_then(|it| it.params.iter().next());
     first.is_some_and(|it| it.name == *name)
-        && program.name(function) != "__init__"
-        && (is_method(program, class, attr) || program.statics.is_set_in_init(program, class, attr))
+        && (is_method(program, class, attr) || is_set_ahead(program, binding, (class, function), attr))
 }
 
-/// Bound by one `def` without a decorator, and by no assignment to an attribute of the name.
+/// Only code stores it that cannot run between two turns.
+fn is_set_ahead(
+    program: &Program,
+    binding: &Binding,
+    (class, function): (ScopeId, ScopeId),
+    attr: &str,
+) -> bool {
+    let around = loops_around(program, binding);
+    program.statics.is_only_set(class, attr, |at| match at.scope == function {
+        true => program.span_at(at).is_some_and(|span| !is_in(&around, span)),
+        false => program.name(at.scope) == "__init__",
+    })
+}
+
+/// Bound by one `def`, which no decorator makes a property, and by no assignment to an attribute of the name.
 fn is_method(program: &Program, class: ScopeId, attr: &str) -> bool {
     let scopes = program.scopes;
     let own = scopes.resolve(class, attr).filter(|&var| scopes.var(var).owner == class);
     let Some([only]) = own.map(|var| scopes.bindings(var)) else { return false };
     let is_it = |scope| program.function_node(scope).filter(|it| it.name.span == only.span);
     let function = scopes.iter().find_map(is_it);
-    function.is_some_and(|it| it.decorators.is_empty()) && !program.statics.is_set(attr)
+    let is_property = |it: &ExprId| name_of(program.tree, *it).contains("property");
+    function.is_some_and(|it| !it.decorators.iter().any(is_property)) && !program.statics.is_set(attr)
 }
 
 /// No loop around the assignment, and no other function, binds the variable.
 fn is_unchanged(program: &Program, binding: &Binding, var: VarId) -> bool {
-    let around: Vec<&[Span]> = program
-        .flow
-        .loops()
-        .map(|(_, it)| &it.repeats[..])
-        .filter(|repeats| repeats.iter().any(|part| part.contains(binding.span)))
-        .collect();
-    let in_loop = |span: Span| around.iter().any(|repeats| repeats.iter().any(|part| part.contains(span)));
-    program.scopes.bindings(var).iter().all(|it| !in_loop(it.span) && is_own(program, it, var))
+    let around = loops_around(program, binding);
+    program.scopes.bindings(var).iter().all(|it| !is_in(&around, it.span) && is_own(program, it, var))
+}
+
+/// What the loops around the assignment repeat.
+fn loops_around<'p>(program: &Program<'p>, binding: &Binding) -> Vec<&'p [Span]> {
+    let repeats = program.flow.loops().map(|(_, it)| &it.repeats[..]);
+    repeats.filter(|parts| parts.iter().any(|part| part.contains(binding.span))).collect()
+}
+
+fn is_in(loops: &[&[Span]], span: Span) -> bool {
+    loops.iter().any(|parts| parts.iter().any(|part| part.contains(span)))
+}
+
+/// The last name of a decorator: `cached_property` of `@functools.cached_property(8)`.
+fn name_of(tree: &Tree, expr: ExprId) -> &str {
+    match tree.expr(expr) {
+        Expr::Name(name) => name,
+        Expr::Attribute { attr, .. } => attr,
+        Expr::Call { func, .. } => name_of(tree, *func),
+        _ => "",
+    }
 }
 
 fn is_own(program: &Program, binding: &Binding, var: VarId) -> bool {
