@@ -57,7 +57,8 @@ impl<'p> Machine<'p> {
     pub(crate) fn as_declared(&mut self, function: ScopeId, given: Value, at: At) -> Value {
         let is_read = |obj: &Obj| !matches!(self.kind(*obj), Kind::External(path) if path.starts_with('?'));
         let read: Vec<Obj> = given.objs().filter(is_read).collect();
-        let annotation = self.program.function_node(function).and_then(|it| it.returns).filter(|_| given.unknown);
+        let may_be_any = given.unknown || given.objs().any(|obj| !is_read(&obj));
+        let annotation = self.program.function_node(function).and_then(|it| it.returns).filter(|_| may_be_any);
         let around = self.program.parent(function);
         let kind = annotation.zip(around).and_then(|(annotation, around)| self.declared(annotation, around));
         let Some(kind) = kind else { return given };

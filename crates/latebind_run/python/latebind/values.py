@@ -1,7 +1,7 @@
 """Values without touching them: no user code runs, no object lives longer.
 
 Only builtin scalars (and tuples of them) are kept and compared.  Of anything else the
-identity and a short description stay: `__eq__`, `__repr__` or `__class__` may be the
+identity (`place`) and a short description stay: `__eq__`, `__repr__` or `__class__` may be the
 user's, a kept object would not be freed when it should, and a weak reference shows.
 """
 import types
