@@ -92,7 +92,7 @@ impl<'p> Machine<'p> {
         let is_home = self.program.module_of(calling.at.scope) == self.program.scopes.module();
         let is_alone = calling.args.iter().filter(|it| !matches!(it.kind, ArgKind::Keyword(_))).count() == 1;
         let packages = &self.program.arguments.packages;
-        Known::hint_among(packages, method, arg).filter(|_| is_home && is_alone)
+        Known::hint_among(packages, method, arg, is_alone).filter(|_| is_home)
     }
 
     /// `await call(…)`: nothing of this code runs between the call and the end of what it began.

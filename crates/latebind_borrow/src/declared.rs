@@ -85,7 +85,8 @@ impl<'p> Machine<'p> {
             }
             Expr::Name(_) | Expr::Attribute { .. } => self.static_expr(annotation, scope),
             Expr::Binary { left, op: BinaryOp::BitOr, right } => {
-                let parts = [*left, *right].into_iter().filter(|&it| !matches!(tree.expr(it), Expr::Const(Const::None)));
+                let parts =
+                    [*left, *right].into_iter().filter(|&it| !matches!(tree.expr(it), Expr::Const(Const::None)));
                 return match parts.collect::<Vec<_>>()[..] {
                     [only] => self.declared(only, scope),
                     _ => None,

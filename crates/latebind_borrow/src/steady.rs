@@ -73,12 +73,7 @@ fn is_set_once(program: &Program, binding: &Binding, object: ExprId, attr: &str)
 }
 
 /// Only code stores it that cannot run between two turns.
-fn is_set_ahead(
-    program: &Program,
-    binding: &Binding,
-    (class, function): (ScopeId, ScopeId),
-    attr: &str,
-) -> bool {
+fn is_set_ahead(program: &Program, binding: &Binding, (class, function): (ScopeId, ScopeId), attr: &str) -> bool {
     let around = loops_around(program, binding);
     program.statics.is_only_set(class, attr, |at| match at.scope == function {
         true => program.span_at(at).is_some_and(|span| !is_in(&around, span)),

@@ -6,10 +6,10 @@ use std::sync::OnceLock;
 use crate::alias::canonical;
 use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
-use crate::table::hints_tabular::{EAGER, LAZY};
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
 use crate::table::{
-    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, HINTS_TABULAR, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
+    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, HINTS_BY_IMPORT, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES,
+    UNDONE, WRAPPERS,
 };
 use crate::{ArgRef, Callees, Effect};
 
@@ -91,14 +91,15 @@ impl Known {
         is_among(PURE, path)
     }
 
-    /// A hint for a method that is given one positional, in a file that imports these packages.
-    pub fn hint_among(packages: &[impl AsRef<str>], method: &str, arg: ArgRef) -> Option<Effect> {
+    /// A hint for a method in a file that imports these packages; `alone`: the call passes one positional.
+    pub fn hint_among(packages: &[impl AsRef<str>], method: &str, arg: ArgRef, alone: bool) -> Option<Effect> {
         let imports = |any: &[&str]| packages.iter().any(|it| any.contains(&it.as_ref()));
-        if !imports(&EAGER) || imports(&LAZY) {
-            return None;
-        }
-        let mut rows = HINTS_TABULAR.iter().filter(|(path, args, _)| *path == method && arg_matches(args, arg));
-        rows.next().map(|(_, _, says)| *says)
+        let groups = HINTS_BY_IMPORT.iter().filter(|it| alone || !it.alone);
+        let mut groups = groups.filter(|it| imports(it.any_of) && !imports(it.none_of));
+        let says = |rows: Rows| {
+            rows.iter().find(|(path, args, _)| path_matches(path, method) && arg_matches(args, arg)).map(|row| row.2)
+        };
+        groups.find_map(|it| says(it.rows))
     }
 
     /// Whether some library has a method of the name that keeps what it is given.

@@ -30,7 +30,7 @@ mod hints;
 #[rustfmt::skip]
 mod hints_awaited;
 #[rustfmt::skip]
-pub(crate) mod hints_tabular;
+pub(crate) mod hints_by_import;
 pub(crate) mod iterables;
 #[rustfmt::skip]
 mod ml;
@@ -103,8 +103,8 @@ pub(crate) const HINTS: Rows = hints::ROWS;
 /// The same where the call is awaited on the spot.
 pub(crate) const HINTS_AWAITED: Rows = hints_awaited::ROWS;
 
-/// The same in files that import an eager library of tables, and no lazy one.
-pub(crate) const HINTS_TABULAR: Rows = hints_tabular::ROWS;
+/// The same in files that import certain libraries.
+pub(crate) const HINTS_BY_IMPORT: &[hints_by_import::ByImport] = hints_by_import::GROUPS;
 
 /// What calling a path gives.
 pub(crate) const RESULTS: Pairs = results::ROWS;
