@@ -33,6 +33,8 @@ pub struct Arguments {
     managers: Vec<Span>,
     /// Names that stand where a call's function stands, by place; sorted.
     called: Vec<Span>,
+    /// Some code stores attributes whose names it computes.
+    pub(crate) sets_any_attribute: bool,
     /// Packages that the file imports anything of; sorted.
     pub(crate) packages: Vec<Ident>,
 }
@@ -61,7 +63,14 @@ impl Arguments {
         }
         found.sort_unstable();
         called.sort_unstable();
-        Self { found, reflective, managers: managers(tree), called, packages: packages(tree) }
+        Self {
+            found,
+            reflective,
+            managers: managers(tree),
+            called,
+            sets_any_attribute: sets_any_attribute(tree),
+            packages: packages(tree),
+        }
     }
 
     /// Whether the closure calls the variable, not only reads it.
@@ -88,6 +97,15 @@ impl Arguments {
         let place = self.found.binary_search_by_key(&closure, |(closure, ..)| *closure).ok()?;
         self.found.get(place).map(|(_, callee, keyed)| (*callee, *keyed))
     }
+}
+
+fn sets_any_attribute(tree: &Tree) -> bool {
+    const BY_NAME: [&str; 5] = ["__delattr__", "__dict__", "__setattr__", "delattr", "setattr"];
+    tree.expr_ids().any(|id| match tree.expr(id) {
+        Expr::Name(name) | Expr::Attribute { attr: name, .. } => BY_NAME.contains(&name.as_str()),
+        Expr::Call { func, args, .. } => args.len() == 1 && is_named(tree, *func, "vars"),
+        _ => false,
+    })
 }
 
 fn packages(tree: &Tree) -> Vec<Ident> {

@@ -68,7 +68,8 @@ fn is_set_once(program: &Program, binding: &Binding, object: ExprId, attr: &str)
         return false;
     };
     let first = program.function_node(function).and_then(|it| it.params.iter().next());
-    first.is_some_and(|it| it.name == *name)
+    !program.arguments.sets_any_attribute
+        && first.is_some_and(|it| it.name == *name)
         && (is_method(program, class, attr) || is_set_ahead(program, binding, (class, function), attr))
 }
 
