@@ -276,6 +276,10 @@ impl<'p> Machine<'p> {
                 let Some(func) = first else { return Err(Box::new(state)) };
                 vec![self.submit(state, &func, calling)]
             }
+            _ if path.contains("Executor()") && method == "map" => {
+                let Some(func) = first else { return Err(Box::new(state)) };
+                self.map_in_workers(frame, state, &func, calling)
+            }
             "contextlib.ExitStack().callback"
             | "contextlib.AsyncExitStack().callback"
             | "contextlib.ExitStack().push" => {

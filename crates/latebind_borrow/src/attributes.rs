@@ -250,13 +250,15 @@ impl<'p> Machine<'p> {
     /// A field that was set before the analysis starts, by what the class's own methods put there.
     fn field_from_outside(&mut self, state: &mut State, obj: Obj, scope: ScopeId, name: &Ident) -> Value {
         let made_here = self.site_key(obj).made_at().is_some();
-        if let Some(path) = self.external_base(state, obj) {
+        let base = self.external_base(state, obj);
+        let value = match made_here {
+            true => self.external(&format!("?.{name}")),
+            false => self.field_by_class(state, obj, scope, name),
+        };
+        let is_known = value.objs().any(|it| !matches!(self.kind(it), Kind::External(path) if path.starts_with("?.")));
+        if let Some(path) = base.filter(|_| !is_known) {
             return self.external(&format!("{path}().{name}"));
         }
-        if made_here {
-            return self.external(&format!("?.{name}"));
-        }
-        let value = self.field_by_class(state, obj, scope, name);
         if !value.objs.is_empty() && !value.unknown {
             state.set(obj, Field::Attr(name.clone()), value.clone());
         }

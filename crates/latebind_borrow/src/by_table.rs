@@ -28,7 +28,7 @@ impl<'p> Machine<'p> {
             if value.objs().all(|obj| matches!(self.kind(obj), Kind::External(_))) {
                 continue;
             }
-            let (effect, proven) = self.effect_of(path, arg, calling.at);
+            let (effect, proven) = self.effect_of(path, arg, calling);
             let effect = effect.map(|effect| self.while_managed(effect, path, calling));
             states.iter().for_each(|state| self.note_setting(state, path, arg, &value));
             let doubtful = proven && self.program.callees.is_doubtful(path, arg);
@@ -66,9 +66,9 @@ impl<'p> Machine<'p> {
     }
 
     /// What the table says, and whether it knows the callee or only the method's name.
-    fn effect_of(&self, path: &str, arg: ArgRef, at: At) -> (Option<Effect>, bool) {
+    fn effect_of(&self, path: &str, arg: ArgRef, calling: &Calling) -> (Option<Effect>, bool) {
         let callees = self.program.callees;
-        let is_awaited = self.is_awaited(at);
+        let is_awaited = self.is_awaited(calling.at);
         let known = match path.starts_with("?.") {
             true => None,
             false if is_awaited => callees.effect_awaited(path, arg),
@@ -82,9 +82,17 @@ impl<'p> Machine<'p> {
         let hint = match is_awaited {
             _ if !is_method => None,
             true => callees.hint_awaited(method, arg),
-            false => callees.hint(method, arg),
+            false => self.hint_by_imports(method, arg, calling).or_else(|| callees.hint(method, arg)),
         };
         (hint, false)
+    }
+
+    /// The method's name, and what kind of library the judged file works with.
+    fn hint_by_imports(&self, method: &str, arg: ArgRef, calling: &Calling) -> Option<Effect> {
+        let is_home = self.program.module_of(calling.at.scope) == self.program.scopes.module();
+        let is_alone = calling.args.iter().filter(|it| !matches!(it.kind, ArgKind::Keyword(_))).count() == 1;
+        let packages = &self.program.arguments.packages;
+        Known::hint_among(packages, method, arg, is_alone).filter(|_| is_home)
     }
 
     /// `await call(…)`: nothing of this code runs between the call and the end of what it began.

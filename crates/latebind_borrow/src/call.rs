@@ -182,13 +182,7 @@ impl<'p> Machine<'p> {
     }
 
     fn call_partial(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
-        let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
-        let bound = (0..).map_while(|n| state.get(obj, &Field::Source(n)).cloned()).map(Given::positional);
-        let named = state.fields(obj).filter_map(|(field, value)| match field {
-            Field::Attr(name) => Some(Given { kind: ArgKind::Keyword(name.clone()), value: value.clone() }),
-            _ => None,
-        });
-        let args: Vec<Given> = bound.chain(calling.args.iter().cloned()).chain(named).collect();
+        let (func, args) = self.parts_of_partial(&state, obj, &calling.args);
         let mut results = Results::new();
         if self.is_overridden_elsewhere(&state, obj, calling) {
             results.extend(self.call_unknown(frame, state.clone(), &unknown_name(), calling));
@@ -225,14 +219,21 @@ impl<'p> Machine<'p> {
             return self.call_again(state, obj, scope, calling);
         }
         if !self.matters(&state, obj, scope, body, calling) {
-            return vec![(state, Value::unknown())];
+            let given = match body.flavor {
+                Flavor::Plain => self.as_declared(scope, Value::unknown(), calling.at),
+                _ => Value::unknown(),
+            };
+            return vec![(state, given)];
         }
         if self.too_deep() {
             return self.give_up_on(state, obj, calling);
         }
         let act = self.activate(&mut state, obj, scope, body, calling);
         match body.flavor {
-            Flavor::Plain => self.run_call(state, act, scope, body, calling),
+            Flavor::Plain => {
+                let results = self.run_call(state, act, scope, body, calling).into_iter();
+                results.map(|(state, given)| (state, self.as_declared(scope, given, calling.at))).collect()
+            }
             Flavor::Generator | Flavor::Coroutine | Flavor::AsyncGenerator => {
                 self.mark(&mut state, act, Mark::Resume(latebind_flow::ir::BlockId(0), 0));
                 vec![(state, Value::one(act))]

@@ -73,9 +73,9 @@ fn capture(program: &Program, site: ScopeId, var: VarId) -> Option<Capture> {
         owner,
         heads: turns.iter().copied().filter(is_head).collect(),
         turns,
-        reads,
         rebinds: bindings.iter().filter(|it| it.kind != BindingKind::Param).map(|it| it.span).collect(),
-        steady: crate::steady::assignments(program, var),
+        steady: crate::steady::assignments(program, var, &reads),
+        reads,
         deleted: bindings.iter().any(deletes),
     })
 }

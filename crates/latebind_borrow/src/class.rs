@@ -195,7 +195,7 @@ impl<'p> Machine<'p> {
 
     /// The object was there before the run.
     pub(crate) fn is_foreign(&self, obj: Obj) -> bool {
-        let was_there = matches!(self.site_key(obj), SiteKey::Static(_) | SiteKey::NotRun(_));
+        let was_there = matches!(self.site_key(obj), SiteKey::Static(_) | SiteKey::NotRun(_) | SiteKey::Declared(_));
         was_there || matches!(self.kind(obj), Kind::External(_) | Kind::Outside)
     }
 

@@ -3,7 +3,6 @@
 use latebind_flow::ir::{BlockId, ParamKind};
 use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Expr};
 
 use crate::ahead::Ahead;
 use crate::call::{Calling, Given};
@@ -128,7 +127,7 @@ impl<'p> Machine<'p> {
                 (_, _, ParamKind::KwArgs) => Kind::Container(latebind_flow::ir::Display::Dict),
                 _ => Kind::Outside,
             };
-            let annotated = self.annotated(start, &param.name).filter(|_| matches!(kind, Kind::Outside));
+            let annotated = self.declared_parameter(start, &param.name).filter(|_| matches!(kind, Kind::Outside));
             let obj = match annotated {
                 Some(Kind::External(path)) => self.external(&path).single(),
                 Some(kind) => Some(self.fixed(SiteKey::Param(start, n as u32), kind)),
@@ -139,32 +138,6 @@ impl<'p> Machine<'p> {
             if let Some(var) = param.var {
                 self.set_parameter(state, act, var, Value::one(obj));
             }
-        }
-    }
-
-    /// An instance of the class that the parameter's annotation names: taken for that very class.
-    ///
-    /// ```python
-    /// def generate(manager: FileManager): ...
-    /// ```
-    fn annotated(&mut self, function: ScopeId, name: &str) -> Option<Kind> {
-        let it = self.program.function_node(function)?;
-        let annotation = it.params.iter().find(|param| param.name == name)?.annotation?;
-        let class = match self.program.tree.expr(annotation) {
-            Expr::Const(Const::Str(text)) => {
-                let var = self.program.scopes.resolve(self.program.scopes.module(), text)?;
-                self.static_var(var)
-            }
-            Expr::Name(_) | Expr::Attribute { .. } => self.static_expr(annotation, self.program.parent(function)?),
-            _ => return None,
-        };
-        match self.kind(class.single()?) {
-            Kind::Class(scope) => Some(Kind::Instance(*scope)),
-            Kind::External(path) => {
-                let is_imported = !["builtins.", "typing.", "?"].iter().any(|prefix| path.starts_with(prefix));
-                is_imported.then(|| Kind::External(smol_str::format_smolstr!("{path}()")))
-            }
-            _ => None,
         }
     }
 

@@ -18,6 +18,18 @@ use crate::results::{Results, compact_results};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, Value};
 
+/// Bases whose constructor draws all elements of an iterable.
+const FILLED: [&str; 8] = [
+    "builtins.frozenset",
+    "builtins.list",
+    "builtins.set",
+    "builtins.tuple",
+    "collections.deque",
+    "typing.List",
+    "typing.Set",
+    "typing.Tuple",
+];
+
 /// A parameter of the constructor that nobody wrote.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Parameter {
@@ -72,11 +84,30 @@ impl<'p> Machine<'p> {
         };
         let states = match left.objs.is_empty() {
             true => vec![state],
-            false => self.expose(frame, state, &left, Called::Unknown(name), calling.span),
+            false => self.taken_in(frame, state, class, &left, (name, calling)),
         };
         let results =
             states.into_iter().flat_map(|state| self.post_init(frame, state, obj, class, &parameters, calling));
         compact_results(results.collect())
+    }
+
+    /// What the constructor of a base outside the file gets. A list draws what it is made of, and keeps the elements.
+    fn taken_in(
+        &mut self,
+        frame: Frame,
+        state: State,
+        class: Obj,
+        left: &Value,
+        (name, calling): (Ident, &Calling),
+    ) -> Vec<State> {
+        let base = self.external_base_of(&state, class);
+        let is_filled = base.is_some_and(|path| FILLED.contains(&path.trim_end_matches("[]")));
+        let kept = match is_filled && calling.args.iter().all(|arg| arg.kind == ArgKind::Positional) {
+            true => self.drain(frame, state, left, calling.at, calling.span, true),
+            false => vec![(state, left.clone())],
+        };
+        let how = Called::Unknown(name);
+        kept.into_iter().flat_map(|(state, it)| self.expose(frame, state, &it, how.clone(), calling.span)).collect()
     }
 
     /// What no field takes is given back.

@@ -108,7 +108,7 @@ impl<'p> Machine<'p> {
         step
     }
 
-    /// A consumer that was not read draws every element, but gets hold of the elements only: a generator expression
+    /// A consumer that was not read draws every element, but gets hold of the elements only: the generator
     /// that they come from is used up when `yield from` is over.
     fn hand_over(&mut self, frame: Frame, state: State, source: &Value, at: At, span: Span) -> Results {
         let drawn = match source.objs().all(|obj| self.is_drawable(obj)) {
@@ -116,14 +116,23 @@ impl<'p> Machine<'p> {
             false => vec![(state, source.clone())],
         };
         let exposed = drawn.into_iter().flat_map(|(state, all)| self.expose(frame, state, &all, Called::Yielded, span));
-        exposed.map(|state| (state, Value::unknown())).collect()
+        let with_result = |state: State| {
+            let result = result_of(&state, source).unwrap_or_else(Value::unknown);
+            (state, result)
+        };
+        exposed.map(with_result).collect()
     }
 
-    /// Its elements can be drawn here and now. A generator function speaks for itself, where its callers are looked at.
+    /// Its elements can be drawn here and now. A generator function that makes the closure speaks for itself, where its
+    /// callers are looked at.
     fn is_drawable(&self, obj: Obj) -> bool {
         match *self.kind(obj) {
             Kind::Iterator | Kind::Container(_) | Kind::View(_) => true,
-            Kind::Activation(scope) => self.program.kind(scope) == ScopeKind::GenExpr && !self.is_running(scope),
+            Kind::Activation(scope) => {
+                let is_maker = scope != self.capture.site && self.program.is_inside(self.capture.site, scope);
+                let is_expression = self.program.kind(scope) == ScopeKind::GenExpr;
+                (is_expression || !is_maker) && !self.is_running(scope)
+            }
             _ => false,
         }
     }

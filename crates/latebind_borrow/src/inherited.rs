@@ -72,8 +72,8 @@ impl Machine<'_> {
         let made = if is_class { Some(receiver) } else { self.class_of(state, receiver) };
         let own = self.fixed(SiteKey::Static(scope), Kind::Class(scope));
         let mut classes = vec![made.unwrap_or(own)];
-        if let (SiteKey::Param(..), Some(&Kind::Class(class))) = (self.site_key(receiver), made.map(|it| self.kind(it)))
-        {
+        let is_open = self.site_key(receiver).may_be_derived();
+        if let Some(&Kind::Class(class)) = made.map(|it| self.kind(it)).filter(|_| is_open) {
             let derived = self.derived(class);
             classes.extend(derived.into_iter().map(|it| self.fixed(SiteKey::Static(it), Kind::Class(it))));
         }

@@ -202,11 +202,8 @@ impl<'p> Machine<'p> {
         span: Span,
         (before, star, after): (&[Temp], Option<Temp>, &[Temp]),
     ) -> Step {
-        let parts: Option<Vec<Value>> = src.single().filter(|_| star.is_none()).and_then(|obj| {
-            let part = |n: usize| state.get(obj, &Field::At(Key::Int(smol_str::format_smolstr!("{n}")))).cloned();
-            (0..before.len()).map(part).collect()
-        });
-        if let Some(parts) = parts {
+        let parts = || (0..before.len()).map(|n| placed_at(&state, src, n)).collect::<Option<Vec<Value>>>();
+        if let Some(parts) = Some(()).filter(|_| star.is_none()).and_then(|()| parts()) {
             let mut state = state;
             for (&temp, part) in before.iter().zip(parts) {
                 self.set_temp(frame, &mut state, temp, part);
@@ -228,4 +225,11 @@ impl<'p> Machine<'p> {
         }
         Step { next, raises: std::mem::take(&mut self.raised), yields: Vec::new() }
     }
+}
+
+/// What stands at a place of a tuple, whichever of several it is.
+fn placed_at(state: &State, tuples: &Value, place: usize) -> Option<Value> {
+    let key = Field::At(Key::Int(smol_str::format_smolstr!("{place}")));
+    let parts: Option<Vec<Value>> = tuples.objs().map(|it| state.get(it, &key).cloned()).collect();
+    parts.filter(|_| !tuples.unknown)?.into_iter().reduce(|all, part| all.join(&part))
 }

@@ -15,6 +15,7 @@ use crate::outcome::Called;
 use crate::results::{Results, merge};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value, View};
+use crate::workers::result_of;
 
 /// How deep iterators may lie in each other.
 pub(crate) const DEEPEST: u32 = 8;
@@ -116,8 +117,17 @@ impl<'p> Machine<'p> {
                 Drawn { elements: self.call(frame, state, &by, &calling), ends, raises: Vec::new() }
             }
             Kind::Class(_) => self.too_entangled(frame, state, obj, span),
+            Kind::Worker => self.next_result(frame, state, obj, at, span),
             _ => self.next_unknown(frame, state),
         }
+    }
+
+    /// Results of `executor.map`: behind the last one, all the work is done.
+    fn next_result(&mut self, frame: Frame, state: State, worker: Obj, at: At, span: Span) -> Drawn {
+        let calling = Calling { args: Vec::new(), at, span, how: Called::Here };
+        let elements = vec![result_of(state.clone(), worker)];
+        let ends = self.joined(frame, state, worker, &calling).into_iter().map(|(state, _)| state).collect();
+        Drawn { elements, ends, raises: Vec::new() }
     }
 
     /// Iterators around iterators without end (`xs = filter(f, xs)` in a loop), members of an enumeration.

@@ -54,7 +54,7 @@ impl<'p> Machine<'p> {
         results.into_iter().map(|(state, iters)| self.make_lazy(state, calling, lazy, func.clone(), iters)).collect()
     }
 
-    fn make_lazy(
+    pub(crate) fn make_lazy(
         &mut self,
         mut state: State,
         calling: &Calling,

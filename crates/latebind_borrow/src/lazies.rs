@@ -17,8 +17,11 @@ use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {
     pub(crate) fn next_lazy(&mut self, frame: Frame, state: State, obj: Obj, lazy: Lazy, at: At, span: Span) -> Drawn {
-        let source = state.get(obj, &Field::Source(0)).cloned().unwrap_or_else(Value::unknown);
         let func = state.get(obj, &Field::Func).cloned().unwrap_or_else(Value::unknown);
+        if lazy == Lazy::Until {
+            return self.next_by_call(frame, state, &func, at, span);
+        }
+        let source = state.get(obj, &Field::Source(0)).cloned().unwrap_or_else(Value::unknown);
         let inner = match lazy {
             Lazy::Chain | Lazy::Zip => self.next_of_all(frame, state, obj, at, span),
             _ => self.next(frame, state, &source, at, span),
@@ -55,11 +58,22 @@ impl<'p> Machine<'p> {
                     let all = self.drain(frame, state, &element, at, span, true);
                     drawn.elements.extend(all);
                 }
-                Lazy::Chain | Lazy::Pass | Lazy::Cache => drawn.elements.push((state, element)),
+                Lazy::Chain | Lazy::Pass | Lazy::Until | Lazy::Cache => drawn.elements.push((state, element)),
             }
         }
         drawn.elements = merged_elements(drawn.elements);
         drawn
+    }
+
+    /// What the function gives is an element, or the sentinel.
+    fn next_by_call(&mut self, frame: Frame, state: State, func: &Value, at: At, span: Span) -> Drawn {
+        let calling = Calling { args: Vec::new(), at, span, how: Called::Consumed };
+        let elements = self.call(frame, state, func, &calling);
+        let mut ends = Vec::new();
+        for (state, _) in &elements {
+            merge(&mut ends, state.clone());
+        }
+        Drawn { elements: merged_elements(elements), ends, raises: Vec::new() }
     }
 
     /// `map(f, xs, ys)`: of the further iterables, any element.

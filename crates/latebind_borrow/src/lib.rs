@@ -30,6 +30,7 @@ mod class;
 mod class_statement;
 mod contexts;
 mod conversions;
+mod declared;
 mod decorators;
 mod definitions;
 mod drain;

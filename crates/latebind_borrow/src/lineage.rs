@@ -6,6 +6,7 @@
 
 use latebind_project::merged;
 use latebind_scopes::ScopeId;
+use latebind_syntax::tree::{Expr, ExprId, Tree};
 
 use crate::machine::Machine;
 use crate::state::State;
@@ -59,6 +60,15 @@ impl Machine<'_> {
     pub(crate) fn static_bases(&mut self, scope: ScopeId) -> Vec<Value> {
         let bases = self.program.class_node(scope).map_or(&[][..], |class| &class.bases);
         let around = self.program.parent(scope).unwrap_or(scope);
-        bases.iter().map(|&base| self.static_expr(base, around)).collect()
+        let tree = self.program.tree_of(scope);
+        bases.iter().map(|&base| self.static_expr(origin(tree, base), around)).collect()
+    }
+}
+
+/// `list` of `list[int]`.
+fn origin(tree: &Tree, base: ExprId) -> ExprId {
+    match tree.expr(base) {
+        Expr::Subscript { value, .. } => *value,
+        _ => base,
     }
 }

@@ -30,7 +30,7 @@ use crate::value::{Field, Kind, Obj, SiteKey, Value};
 /// Instructions one capture may cost, from one starting point.
 pub(crate) const FUEL: usize = 100_000;
 /// The same with code of other files: where that does not end soon, it does not end later either.
-pub(crate) const FUEL_AMONG_OTHERS: usize = 20_000;
+pub(crate) const FUEL_AMONG_OTHERS: usize = 30_000;
 /// Calls inside calls that are run in place.
 const DEPTH: usize = 12;
 

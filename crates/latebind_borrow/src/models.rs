@@ -30,6 +30,11 @@ impl<'p> Machine<'p> {
         }
     }
 
+    /// Something of the judged code, which may run when it is drawn from.
+    fn holds_code(&self, value: Option<&Value>) -> bool {
+        value.is_some_and(|value| value.objs().any(|it| !matches!(self.kind(it), Kind::External(_))))
+    }
+
     /// `type(self)`, where the class is known.
     fn type_of(&mut self, state: &State, name: &str, calling: &Calling) -> Option<Value> {
         let instance = calling.position(0).filter(|_| name == "type")?.single()?;
@@ -74,6 +79,10 @@ impl<'p> Machine<'p> {
                 let source = calling.all();
                 self.iter(frame, state, &source, calling.at, calling.span)
             }
+            "iter" if calling.placed().count() == 2 => {
+                let func = calling.position(0).cloned();
+                vec![self.make_lazy(state, calling, Lazy::Until, func, Vec::new())]
+            }
             "next" | "anext" => self.next_call(frame, state, calling),
             "map" => self.lazy(frame, state, calling, Lazy::Map, 1),
             "itertools.starmap" => self.lazy(frame, state, calling, Lazy::StarMap, 1),
@@ -81,6 +90,10 @@ impl<'p> Machine<'p> {
                 self.lazy(frame, state, calling, Lazy::Filter, 1)
             }
             "zip" | "itertools.zip_longest" | "itertools.product" => self.lazy(frame, state, calling, Lazy::Zip, 0),
+            "tqdm.tqdm" | "rich.progress.track" if self.holds_code(calling.position(0)) => {
+                let iterable = calling.with(calling.args.iter().take(1).cloned().collect());
+                self.lazy(frame, state, &iterable, Lazy::Pass, 0)
+            }
             "enumerate" => self.lazy(frame, state, calling, Lazy::Enumerate, 0),
             "itertools.chain" => self.lazy(frame, state, calling, Lazy::Chain, 0),
             "itertools.chain.from_iterable" => self.lazy(frame, state, calling, Lazy::ChainFromIterable, 0),

@@ -10,12 +10,15 @@
 
 use latebind_scopes::{ScopeId, ScopeNode};
 use latebind_source::Span;
-use latebind_syntax::tree::{Const, Expr, ExprId, Stmt, Tree};
+use latebind_syntax::tree::{Const, Expr, ExprId, Ident, Stmt, Tree};
 
 use crate::capture::Capture;
 use crate::program::Program;
 
-const EAT: [&str; 11] = ["all", "any", "dict", "frozenset", "list", "max", "min", "set", "sorted", "sum", "tuple"];
+const EAT: [&str; 12] =
+    ["all", "any", "dict", "frozenset", "list", "max", "min", DRAWS_ONE, "set", "sorted", "sum", "tuple"];
+/// What it does not draw of a generator that stands in the call, nobody ever will. Takes a default, too.
+const DRAWS_ONE: &str = "next";
 const REFLECTIVE: [&str; 4] = ["eval", "exec", "locals", "vars"];
 const KEYED: [&str; 3] = ["max", "min", "sorted"];
 
@@ -30,6 +33,10 @@ pub struct Arguments {
     managers: Vec<Span>,
     /// Names that stand where a call's function stands, by place; sorted.
     called: Vec<Span>,
+    /// Some code stores attributes whose names it computes.
+    pub(crate) sets_any_attribute: bool,
+    /// Packages that the file imports anything of; sorted.
+    pub(crate) packages: Vec<Ident>,
 }
 
 impl Arguments {
@@ -39,14 +46,15 @@ impl Arguments {
             let Expr::Call { func, args, keywords } = tree.expr(call) else { continue };
             if let Expr::Name(name) = tree.expr(*func) {
                 called.push(tree.expr_span(*func));
-                if REFLECTIVE.contains(&name.as_str()) {
+                // `vars(x)` lists the attributes of `x`.
+                let is_of_object = name == "vars" && !args.is_empty();
+                if REFLECTIVE.contains(&name.as_str()) && !is_of_object {
                     reflective.push(tree.expr_span(call));
                 }
             }
-            if let [only] = args[..]
-                && matches!(tree.expr(only), Expr::Generator { .. })
-            {
-                found.push((only, *func, false));
+            let first = args.first().filter(|_| args.len() == 1 || is_named(tree, *func, DRAWS_ONE));
+            if let Some(&first) = first.filter(|&&first| matches!(tree.expr(first), Expr::Generator { .. })) {
+                found.push((first, *func, false));
             }
             let key = keywords.iter().find(|it| it.name.as_deref() == Some("key"));
             if let Some(key) = key.filter(|key| matches!(tree.expr(key.value), Expr::Lambda { .. })) {
@@ -55,12 +63,24 @@ impl Arguments {
         }
         found.sort_unstable();
         called.sort_unstable();
-        Self { found, reflective, managers: managers(tree), called }
+        Self {
+            found,
+            reflective,
+            managers: managers(tree),
+            called,
+            sets_any_attribute: sets_any_attribute(tree),
+            packages: packages(tree),
+        }
     }
 
     /// Whether the closure calls the variable, not only reads it.
     pub fn are_called(&self, capture: &Capture) -> bool {
         capture.reads.iter().any(|read| self.called.binary_search(read).is_ok())
+    }
+
+    /// Whether a call's function stands at each of these places.
+    pub(crate) fn calls_all(&self, reads: &[Span]) -> bool {
+        reads.iter().all(|read| self.called.binary_search(read).is_ok())
     }
 
     /// Whether the expression there stands right behind a `with`.
@@ -77,6 +97,34 @@ impl Arguments {
         let place = self.found.binary_search_by_key(&closure, |(closure, ..)| *closure).ok()?;
         self.found.get(place).map(|(_, callee, keyed)| (*callee, *keyed))
     }
+}
+
+fn sets_any_attribute(tree: &Tree) -> bool {
+    const BY_NAME: [&str; 5] = ["__delattr__", "__dict__", "__setattr__", "delattr", "setattr"];
+    tree.expr_ids().any(|id| match tree.expr(id) {
+        Expr::Name(name) | Expr::Attribute { attr: name, .. } => BY_NAME.contains(&name.as_str()),
+        Expr::Call { func, args, .. } => args.len() == 1 && is_named(tree, *func, "vars"),
+        _ => false,
+    })
+}
+
+fn packages(tree: &Tree) -> Vec<Ident> {
+    let package = |path: &str| Ident::from(path.split('.').next().unwrap_or(path));
+    let mut found: Vec<Ident> = Vec::new();
+    for id in tree.stmt_ids() {
+        match tree.stmt(id) {
+            Stmt::Import { names } => found.extend(names.iter().map(|alias| package(&alias.name.name))),
+            Stmt::ImportFrom { module: Some(module), level: 0, .. } => found.push(package(module)),
+            _ => {}
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn is_named(tree: &Tree, expr: ExprId, name: &str) -> bool {
+    matches!(tree.expr(expr), Expr::Name(it) if it == name)
 }
 
 fn managers(tree: &Tree) -> Vec<Span> {

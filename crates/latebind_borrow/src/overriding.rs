@@ -14,7 +14,7 @@ use crate::by_table::arg_refs;
 use crate::call::Calling;
 use crate::machine::Machine;
 use crate::state::State;
-use crate::value::{Field, Kind, Obj, SiteKey, Value};
+use crate::value::{Field, Kind, Obj, Value};
 
 impl Machine<'_> {
     /// A function, or other value, of an instance's class or its bases; where a subclass may have
@@ -22,7 +22,7 @@ impl Machine<'_> {
     pub(crate) fn member(&mut self, state: &State, obj: Obj, name: &str) -> Option<Value> {
         let class = self.class_of(state, obj)?;
         let own = self.class_member(state, class, name);
-        if !matches!(self.site_key(obj), SiteKey::Param(..)) {
+        if !self.site_key(obj).may_be_derived() {
             return own;
         }
         let Kind::Class(scope) = *self.kind(class) else { return own };
@@ -50,8 +50,7 @@ impl Machine<'_> {
             return false;
         }
         let part = |field| state.get(bound, &field).and_then(Value::single);
-        let Some(receiver) = part(Field::Source(0)).filter(|&it| matches!(self.site_key(it), SiteKey::Param(..)))
-        else {
+        let Some(receiver) = part(Field::Source(0)).filter(|&it| self.site_key(it).may_be_derived()) else {
             return false;
         };
         let Some(&Kind::Function(method)) = part(Field::Func).map(|it| self.kind(it)) else { return false };

@@ -83,6 +83,20 @@ impl Statics {
         statics
     }
 
+    /// Whether code of the module stores something in an attribute of the name, of whatever object.
+    pub(crate) fn is_set(&self, name: &str) -> bool {
+        self.attributes.contains_key(name) || self.fields.keys().any(|(_, field)| field == name)
+    }
+
+    /// Whether the class's own code does, and all of it is `harmless`.
+    pub(crate) fn is_only_set(&self, class: ScopeId, name: &str, harmless: impl Fn(At) -> bool) -> bool {
+        let of_name = self.fields.iter().filter(|((_, field), _)| field == name);
+        let mut stored = of_name.flat_map(|((of, _), stored)| stored.iter().map(|it| (*of, it.at())));
+        !self.attributes.contains_key(name)
+            && self.fields.contains_key(&(class, name.into()))
+            && stored.all(|(of, at)| of == class && harmless(at))
+    }
+
     /// The bindings that `stored` leaves: one that no way through the code avoids replaces those before it.
     fn lasting(&self, body: &Body, stored: &[Stored]) -> Vec<Stored> {
         let unavoidable = self.unavoidable.get(&body.scope);
@@ -96,6 +110,10 @@ impl Statics {
 }
 
 impl Stored {
+    fn at(&self) -> At {
+        At { scope: self.scope, block: self.block, index: self.index }
+    }
+
     /// When the body comes to it.
     fn turn(&self, body: &Body) -> (u32, u32) {
         turn(body, self.block, self.index)
@@ -159,7 +177,7 @@ fn makes(op: &Op) -> Option<Temp> {
 }
 
 /// How deep names may lead to names.
-const DEPTH: u32 = 6;
+const DEPTH: u32 = 10;
 /// Bindings of one name, or values of one field, that are worth looking at.
 const ALTERNATIVES: usize = 4;
 
@@ -174,7 +192,7 @@ impl<'p> Machine<'p> {
         let Some((statics, stored)) = statics.and_then(|it| Some((it, it.vars.get(&var)?))).filter(|_| depth < DEPTH)
         else {
             let is_free = owner == self.program.module_of(owner) && self.program.binding_count(var) == 0;
-            return if is_free { self.unbound(var, depth) } else { Value::unknown() };
+            return if is_free { self.unbound(var, depth) } else { self.given_from_outside(var) };
         };
         if stored.len() < self.program.binding_count(var) {
             return Value::unknown();
@@ -320,8 +338,22 @@ impl<'p> Machine<'p> {
                 self.outside.insert(instance);
                 Value::one(instance)
             }
+            Kind::External(path) if path == "functools.partial" => self.static_partial(args, at),
             Kind::External(path) => self.static_external_call(&path, args.into_iter().next().map(|arg| arg.value), at),
             Kind::Function(scope) => self.result_aside(obj, scope, args, at),
+            Kind::Partial => {
+                let (func, args) = self.parts_of_partial(&State::new(), obj, &args);
+                self.static_call(&func, args, at)
+            }
+            Kind::Instance(scope) => {
+                let class = self.fixed(SiteKey::Static(scope), Kind::Class(scope));
+                let method = self.class_member(&State::new(), class, "__call__").and_then(|it| it.single());
+                let Some((method, Kind::Function(scope))) = method.map(|it| (it, self.kind(it).clone())) else {
+                    return Value::unknown();
+                };
+                let args = std::iter::once(Given::positional(Value::one(obj))).chain(args).collect();
+                self.result_aside(method, scope, args, at)
+            }
             Kind::Decorator(passing) => match &args[..] {
                 [only] => self.static_decorated(obj, passing, only.value.clone(), at),
                 _ => Value::unknown(),
@@ -384,7 +416,8 @@ impl<'p> Machine<'p> {
     /// A function or value in a class body that was not run.
     pub(crate) fn static_member(&mut self, class: ScopeId, name: &str) -> Option<Value> {
         let var = self.program.resolve(class, name)?;
-        if self.program.owner(var) != class {
+        // `name: int` alone binds nothing.
+        if self.program.owner(var) != class || self.program.binding_count(var) == 0 {
             return None;
         }
         Some(self.static_var(var))
@@ -422,6 +455,9 @@ impl<'p> Machine<'p> {
             state.set(obj, Field::Attr(name.clone()), Value::one(field));
             return Value::one(field);
         }
-        if value.objs.is_empty() { self.external(&format!("?.{name}")) } else { value }
+        match value.objs.is_empty() {
+            true => self.declared_field(state, obj, name).unwrap_or_else(|| self.external(&format!("?.{name}"))),
+            false => value,
+        }
     }
 }

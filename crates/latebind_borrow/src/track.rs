@@ -369,11 +369,15 @@ impl Machine<'_> {
         self.leads_to_tracked(state, [obj], &mut ObjSet::default())
     }
 
-    /// The tracked closure itself, or one that a call of it has made.
+    /// The tracked closure itself, or one that a call of it has made and that reads the variable, too.
     fn speaks_for_tracked(&self, state: &State, obj: Obj) -> bool {
         let Some(tracked) = state.tracked else { return false };
         if obj == tracked {
             return true;
+        }
+        let (Kind::Function(scope) | Kind::Activation(scope)) = *self.kind(obj) else { return false };
+        if !self.program.captured_by(scope).any(|var| var == self.capture.var) {
+            return false;
         }
         let makers = state.get(obj, &Field::Outer(self.capture.site)).into_iter().flat_map(Value::objs);
         makers.into_iter().any(|act| {

@@ -43,6 +43,8 @@ pub(crate) enum SiteKey {
     External(Ident),
     /// What a parameter of the function the analysis starts in is.
     Param(ScopeId, u32),
+    /// What a call gave, of which the callee's annotation alone speaks.
+    Declared(At),
     /// A field of an object that existed before the analysis starts.
     FieldOf(u32, Ident),
     /// A function or class whose definition was not run.
@@ -54,6 +56,11 @@ pub(crate) enum SiteKey {
 }
 
 impl SiteKey {
+    /// An object that the run has not made, of which only a class is known: what makes it may derive from that.
+    pub(crate) fn may_be_derived(&self) -> bool {
+        matches!(self, Self::Param(..) | Self::FieldOf(..) | Self::Declared(_))
+    }
+
     /// The instruction that makes it, whoever called.
     pub(crate) fn made_at(&self) -> Option<At> {
         match self {
@@ -110,6 +117,8 @@ pub(crate) enum Lazy {
     GroupBy,
     /// Passes elements on without calling anything (`islice`, `cycle`).
     Pass,
+    /// Calls a function for each element, until it gives the sentinel (`iter(read, b"")`).
+    Until,
     /// May call what it wraps, or answer from memory (`lru_cache`).
     Cache,
 }

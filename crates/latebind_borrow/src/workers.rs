@@ -29,15 +29,32 @@ impl<'p> Machine<'p> {
         (state, Value::one(worker))
     }
 
-    pub(crate) fn submit(&mut self, mut state: State, func: &Value, calling: &Calling) -> (State, Value) {
+    pub(crate) fn submit(&mut self, state: State, func: &Value, calling: &Calling) -> (State, Value) {
+        self.submit_as(state, func, calling, "submit")
+    }
+
+    fn submit_as(&mut self, mut state: State, func: &Value, calling: &Calling, by: &str) -> (State, Value) {
         let worker = self.alloc(&mut state, SiteKey::At(calling.at, 4), Kind::Worker);
         let (calling, func) = (&self.current_call(calling), self.current(func.clone()));
         state.set(worker, Field::Func, func);
         for (n, arg) in calling.args.iter().skip(1).enumerate() {
             state.set(worker, Field::Source(n as u32), arg.value.clone());
         }
-        self.starts(&mut state, worker, "submit", calling);
+        self.starts(&mut state, worker, by, calling);
         (state, Value::one(worker))
+    }
+
+    /// `executor.map(f, xs)`: all calls together are one piece of work, which whoever draws the last result has joined.
+    pub(crate) fn map_in_workers(&mut self, frame: Frame, state: State, func: &Value, calling: &Calling) -> Results {
+        let iterables = calling.with(calling.placed().skip(1).cloned().map(Given::positional).collect());
+        let drawn = self.used_up(frame, state, &iterables, true);
+        let results = drawn.into_iter().map(|(state, elements)| {
+            let elements = Given::positional(Value { unknown: true, ..elements.weakened() });
+            let args = iterables.args.iter().map(|_| elements.clone());
+            let work = calling.with(std::iter::once(Given::positional(func.clone())).chain(args).collect());
+            self.submit_as(state, func, &work, "map")
+        });
+        results.collect()
     }
 
     /// From here on it runs beside the code that follows.

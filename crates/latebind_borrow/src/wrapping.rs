@@ -4,13 +4,14 @@
 //! act = functools.partial(show, i)       # calls `show` when it is called
 //! ```
 
-use latebind_flow::ir::ArgKind;
+use latebind_flow::ir::{ArgKind, At};
+use latebind_syntax::tree::Ident;
 
-use crate::call::Calling;
+use crate::call::{Calling, Given};
 use crate::machine::Machine;
 use crate::results::Results;
 use crate::state::State;
-use crate::value::{Field, Kind, Lazy, SiteKey, Value};
+use crate::value::{Field, Kind, Lazy, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {
     pub(crate) fn partial(&mut self, mut state: State, calling: &Calling) -> Results {
@@ -32,6 +33,36 @@ impl<'p> Machine<'p> {
             }
         }
         vec![(state, Value::one(obj))]
+    }
+
+    /// The same of code that was not run: `run_twice = functools.partial(run, 2)` at the top of a module.
+    pub(crate) fn static_partial(&mut self, args: Vec<Given>, at: At) -> Value {
+        let obj = self.fixed(SiteKey::NotRun(at), Kind::Partial);
+        let mut fields = std::iter::once(Field::Func).chain((0..).map(Field::Source));
+        for arg in args {
+            let field = match arg.kind {
+                ArgKind::Keyword(name) => Some(Field::Attr(name)),
+                ArgKind::Positional => fields.next(),
+                _ => return Value::unknown(),
+            };
+            self.preset.extend(field.map(|field| ((obj, field), arg.value)));
+        }
+        Value::one(obj)
+    }
+
+    /// What a call of a partial calls, and with what.
+    pub(crate) fn parts_of_partial(&self, state: &State, obj: Obj, given: &[Given]) -> (Value, Vec<Given>) {
+        let func = self.held_in(state, obj, Field::Func).unwrap_or_default();
+        let bound = (0..).map_while(|n| self.held_in(state, obj, Field::Source(n))).map(Given::positional);
+        let named = |field: &Field, value: &Value| match field {
+            Field::Attr(name) => Some(Given { kind: ArgKind::Keyword(name.clone()), value: value.clone() }),
+            _ => None,
+        };
+        let own = state.fields(obj).filter_map(|(field, value)| named(field, value));
+        let from = (obj, Field::Attr(Ident::default()));
+        let preset = self.preset.range(from..).take_while(|((it, _), _)| *it == obj);
+        let preset = preset.filter_map(|((_, field), value)| named(field, value));
+        (func, bound.chain(given.iter().cloned()).chain(own).chain(preset).collect())
     }
 
     /// The result is the argument, for our purposes.

@@ -8,7 +8,8 @@ use crate::index::{Entry, Index};
 use crate::pattern::{arg_matches, path_matches};
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
 use crate::table::{
-    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES, UNDONE, WRAPPERS,
+    AWAITED, DECORATORS, HANDLERS, HINTS, HINTS_AWAITED, HINTS_BY_IMPORT, Pairs, RESULTS, RUNS_KEPT, Rows, TABLES,
+    UNDONE, WRAPPERS,
 };
 use crate::{ArgRef, Callees, Effect};
 
@@ -88,6 +89,17 @@ impl Known {
     /// Whether the callee does nothing but give a value, the same now as later.
     pub fn is_pure(path: &str) -> bool {
         is_among(PURE, path)
+    }
+
+    /// A hint for a method in a file that imports these packages; `alone`: the call passes one positional.
+    pub fn hint_among(packages: &[impl AsRef<str>], method: &str, arg: ArgRef, alone: bool) -> Option<Effect> {
+        let imports = |any: &[&str]| packages.iter().any(|it| any.contains(&it.as_ref()));
+        let groups = HINTS_BY_IMPORT.iter().filter(|it| alone || !it.alone);
+        let mut groups = groups.filter(|it| imports(it.any_of) && !imports(it.none_of));
+        let says = |rows: Rows| {
+            rows.iter().find(|(path, args, _)| path_matches(path, method) && arg_matches(args, arg)).map(|row| row.2)
+        };
+        groups.find_map(|it| says(it.rows))
     }
 
     /// Whether some library has a method of the name that keeps what it is given.

@@ -29,6 +29,8 @@ mod handlers;
 mod hints;
 #[rustfmt::skip]
 mod hints_awaited;
+#[rustfmt::skip]
+pub(crate) mod hints_by_import;
 pub(crate) mod iterables;
 #[rustfmt::skip]
 mod ml;
@@ -100,6 +102,9 @@ pub(crate) const HINTS: Rows = hints::ROWS;
 
 /// The same where the call is awaited on the spot.
 pub(crate) const HINTS_AWAITED: Rows = hints_awaited::ROWS;
+
+/// The same in files that import certain libraries.
+pub(crate) const HINTS_BY_IMPORT: &[hints_by_import::ByImport] = hints_by_import::GROUPS;
 
 /// What calling a path gives.
 pub(crate) const RESULTS: Pairs = results::ROWS;

@@ -57,4 +57,6 @@ pub(super) const ROWS: Rows = &[
     ("sqlalchemy.lambda_stmt", "lmb@0", Now),
     ("sqlalchemy.orm.scoped_session", "session_factory@0 scopefunc@1", Keeps),
     ("sqlalchemy.orm.with_loader_criteria", "where_criteria@1", Keeps),
+    ("sqlalchemy.sql.visitors.{cloned_traverse,replacement_traverse}", "replace@2 visitors@2", Now),
+    ("sqlalchemy.sql.visitors.{traverse,traverse_using}", "visitors@2", Now),
 ];

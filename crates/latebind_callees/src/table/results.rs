@@ -21,6 +21,7 @@ pub(super) const ROWS: Pairs = &[
     ("codecs.open", "open()"),
     ("concurrent.futures.{InterpreterPoolExecutor,ProcessPoolExecutor,ThreadPoolExecutor}().submit", "concurrent.futures.Future()"),
     ("contextlib.ExitStack().pop_all", "contextlib.ExitStack()"),
+    ("contextvars.copy_context", "contextvars.Context()"),
     ("datasets.Dataset.{from_csv,from_dict,from_generator,from_json,from_list,from_pandas,from_parquet}", "datasets.Dataset()"),
     ("gevent.{spawn,spawn_later}", "gevent.Greenlet()"),
     ("gzip.open", "open()"),

@@ -11,6 +11,7 @@ pub(super) const ROWS: Rows = &[
     ("cachetools.{cached,cachedmethod}()", "@0", Keeps),
     ("collections.Counter", "iterable@0", Consumes),
     ("collections.Counter().{subtract,update}", "iterable@0", Consumes),
+    ("collections.UserList", "initlist@0", Consumes),
     ("collections.defaultdict", "default_factory@0", Keeps),
     ("collections.namedtuple", "field_names@1 defaults", Consumes),
     ("dataclasses.asdict", "dict_factory", Now),

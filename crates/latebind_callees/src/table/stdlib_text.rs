@@ -37,6 +37,7 @@ pub(super) const ROWS: Rows = &[
     ("simplejson.{dump,dumps}", "default", Now),
     ("simplejson.{load,loads}", "object_hook object_pairs_hook parse_constant parse_float parse_int", Now),
     ("string.Formatter().{format,vformat}", "*", Never),
+    ("string.{ascii_letters,ascii_lowercase,ascii_uppercase,digits,hexdigits,printable,punctuation,whitespace}.join", "iterable@0", Consumes),
     ("textwrap.indent", "predicate@2", Now),
     ("tokenize.detect_encoding", "readline@0", Now),
     ("tokenize.untokenize", "iterable@0", Consumes),
@@ -46,4 +47,5 @@ pub(super) const ROWS: Rows = &[
     ("ujson.{dump,dumps}", "default", Now),
     ("xml.etree.ElementInclude.include", "loader@1", Now),
     ("yaml.{add_constructor,add_multi_constructor,add_multi_representer,add_representer}", "constructor@1 representer@1 multi_constructor@1 multi_representer@1", Keeps),
+    ("{os,posixpath,ntpath}.{altsep,curdir,extsep,linesep,pardir,pathsep,sep}.join", "iterable@0", Consumes),
 ];

@@ -1,7 +1,7 @@
 //! Web frameworks, bots and validation. Routes are `Keeps`, not `Later`: a test client may
 //! call them in the next line.
 
-use crate::Effect::{Concurrent, Keeps, Later, Now};
+use crate::Effect::{Concurrent, Consumes, Keeps, Later, Now};
 use crate::table::Rows;
 
 pub(super) const ROWS: Rows = &[
@@ -28,6 +28,7 @@ pub(super) const ROWS: Rows = &[
     ("flask.Response", "response@0", Keeps),
     ("flask.after_this_request", "f@0", Later),
     ("flask.{copy_current_request_context,stream_with_context}", "@0", Keeps),
+    ("flask.{render_template,render_template_string}", "*", Now),
     ("flask_socketio.SocketIO().on_event", "handler@1", Keeps),
     ("flask_socketio.SocketIO().start_background_task", "target@0", Concurrent),
     ("flask_socketio.SocketIO().{event,on}()", "@0", Keeps),
@@ -35,6 +36,7 @@ pub(super) const ROWS: Rows = &[
     ("invoke.task", "*", Keeps),
     ("jinja2.FunctionLoader", "load_func@0", Keeps),
     ("jinja2.PrefixLoader", "*", Keeps),
+    ("jinja2.Template().render", "*", Now),
     ("jinja2.{contextfunction,pass_context,pass_environment,pass_eval_context}", "@0", Keeps),
     ("marshmallow.**", "*", Keeps),
     ("pydantic.Field", "*", Keeps),
@@ -46,7 +48,10 @@ pub(super) const ROWS: Rows = &[
     ("pyramid.**.{add_finished_callback,add_response_callback}", "callback@0", Later),
     ("pyramid.**.{add_request_method,add_route_predicate,add_subscriber,add_tween,add_view,add_view_deriver,add_view_predicate,scan}", "@0 @1 view subscriber callable", Keeps),
     ("pyramid.view.view_config()", "@0", Keeps),
+    ("requests.{patch,post,put,request}", "data", Consumes),
     ("sanic.**.{add_route,add_task,register_listener,register_middleware}", "handler@0 task@0 listener@0 middleware@0", Keeps),
+    ("scapy.**.sniff", "lfilter prn stop_filter", Now),
+    ("selenium.**.WebDriverWait().{until,until_not}", "method@0", Now),
     ("slack_bolt.**.{action,command,event,message,options,shortcut,view}()", "@0", Keeps),
     ("socketio.*().on", "handler@1", Keeps),
     ("socketio.*().start_background_task", "target@0", Concurrent),

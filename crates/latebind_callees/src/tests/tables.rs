@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::table::iterables::{ENDLESS, FINITE, GOES_ALONG, PURE, STOPS_EARLY};
-use crate::table::{DECORATORS, HANDLERS, UNDONE, WRAPPERS};
+use crate::table::{DECORATORS, HANDLERS, HINTS_BY_IMPORT, UNDONE, WRAPPERS};
 
 /// Tables of paths alone.
 const PATHS: [&[&str]; 10] =
@@ -63,6 +63,7 @@ fn rows_are_written_with_canonical_names() {
 fn all_rows() -> Vec<(&'static str, Rows)> {
     let mut rows = TABLES.to_vec();
     rows.extend([("awaited", AWAITED), ("hints", HINTS), ("hints_awaited", HINTS_AWAITED)]);
+    rows.extend(HINTS_BY_IMPORT.iter().map(|it| ("hints_by_import", it.rows)));
     rows
 }
 

@@ -10,7 +10,7 @@ import sys
 
 from latebind import disguise, events
 from latebind.bind import bound
-from latebind.values import ABSENT, is_kept, same, shown
+from latebind.values import ABSENT, is_kept, place, same, shown
 from latebind.variables import Global, value_of, variable_of
 
 FUNCTION = type(lambda: 0)
@@ -55,7 +55,7 @@ class Borrow:
             self.value = value
         elif value is not ABSENT:
             # Nothing is kept alive: an object of the same type that takes a dead one's place counts as the same.
-            self.address, self.kind, self.label = id(value), id(type(value)), shown(value)
+            self.address, self.kind, self.label = place(value), id(type(value)), shown(value)
 
     def read(self, now):
         """The closure reads a value that is not the very one at creation, as far as one comparison can tell."""
@@ -64,7 +64,7 @@ class Borrow:
         elif self.address is None:
             if self.value is not ABSENT and not same(self.value, now):
                 self.compare(now)
-        elif self.address != id(now) or self.kind != id(type(now)):
+        elif self.address != place(now) or self.kind != id(type(now)):
             self.compare(now)
         return True
 

@@ -1,7 +1,7 @@
 """Values without touching them: no user code runs, no object lives longer.
 
 Only builtin scalars (and tuples of them) are kept and compared.  Of anything else the
-identity and a short description stay: `__eq__`, `__repr__` or `__class__` may be the
+identity (`place`) and a short description stay: `__eq__`, `__repr__` or `__class__` may be the
 user's, a kept object would not be freed when it should, and a weak reference shows.
 """
 import types
@@ -41,6 +41,28 @@ def same(one, other):
     if type(one) is tuple:
         return len(one) == len(other) and all(map(same, one, other))
     return one == other
+
+
+def place(value):
+    """What tells an object from others: where it is.  A method that is looked up again, or a function that the same
+    `def` makes of the same things again, does the same: of these, where their parts are."""
+    kind = type(value)
+    if kind is types.MethodType:
+        return id(value.__func__), id(value.__self__)
+    if kind is types.FunctionType and not value.__dict__:
+        return id(value.__code__), ids(value.__defaults__), ids((value.__kwdefaults__ or {}).values()), ids(map(held, value.__closure__ or ()))
+    return id(value)
+
+
+def ids(values):
+    return tuple(map(id, values or ()))
+
+
+def held(cell):
+    try:
+        return cell.cell_contents
+    except ValueError:
+        return ABSENT
 
 
 def shown(value, longest=60):
