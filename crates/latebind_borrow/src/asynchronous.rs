@@ -276,11 +276,6 @@ impl<'p> Machine<'p> {
                 let Some(func) = first else { return Err(Box::new(state)) };
                 vec![self.submit(state, &func, calling)]
             }
-            "contextlib.ExitStack().callback"
-            | "contextlib.AsyncExitStack().callback"
-            | "contextlib.ExitStack().push" => {
-                vec![self.on_exit(state, path, calling)]
-            }
             _ => return Err(Box::new(state)),
         })
     }

@@ -74,6 +74,15 @@ impl<'p> Machine<'p> {
             .collect()
     }
 
+    /// One dict is as good as the chain, but for what is stored into it: that dict takes it.
+    pub(crate) fn chain_map(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        match &calling.args[..] {
+            [] => self.dict_of(frame, state, calling),
+            [only] if only.kind == ArgKind::Positional => vec![(state, only.value.clone())],
+            _ => self.call_by_table(frame, state, "collections.ChainMap", calling),
+        }
+    }
+
     /// Takes over another dict, or `(key, value)` pairs.
     pub(crate) fn merge_into_dict(
         &mut self,

@@ -34,6 +34,7 @@ mod decorators;
 mod definitions;
 mod drain;
 mod examine;
+mod exit_stacks;
 mod expose;
 mod fields;
 mod garbage;

@@ -39,6 +39,7 @@ impl<'p> Machine<'p> {
             Kind::Instance(_) => self.record_method(frame, state, obj, name, calling),
             Kind::Worker => self.worker_method(frame, state, obj, name, calling),
             Kind::Task => self.task_method(frame, state, obj, name, calling),
+            Kind::ExitStack => self.exit_stack_method(frame, state, obj, name, calling),
             Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => {
                 self.iterator_method(frame, state, obj, name, calling)
             }

@@ -66,9 +66,11 @@ impl<'p> Machine<'p> {
             }
             "tuple" => self.container_of(frame, state, calling, Display::Tuple, false),
             "set" | "frozenset" => self.container_of(frame, state, calling, Display::Set, false),
-            "dict" | "collections.OrderedDict" | "collections.ChainMap" | "types.MappingProxyType" => {
-                self.dict_of(frame, state, calling)
-            }
+            "dict" | "collections.OrderedDict" => self.dict_of(frame, state, calling),
+            // It shows what the dicts it is given hold whenever it is asked.
+            "collections.ChainMap" => self.chain_map(frame, state, calling),
+            "types.MappingProxyType" => self.same(state, calling, name),
+            "contextlib.ExitStack" | "contextlib.AsyncExitStack" => self.exit_stack(state, calling),
             "collections.defaultdict" => self.defaultdict(state, calling),
             "iter" | "aiter" if calling.args.len() == 1 => {
                 let source = calling.all();

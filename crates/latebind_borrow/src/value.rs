@@ -82,6 +82,8 @@ pub(crate) enum Kind {
     External(Ident),
     /// A thread or future: runs beside the code that made it, once started.
     Worker,
+    /// Calls what it holds when it is closed.
+    ExitStack,
     /// A coroutine handed to an event loop.
     Task,
     /// Unknown, from outside, but one object.
