@@ -97,6 +97,8 @@ impl<'p> Machine<'p> {
             "collections.Counter" | "itertools.permutations" | "itertools.combinations" => {
                 self.rearranged(frame, state, path, calling)
             }
+            "heapq.heappush" if self.is_one_list(calling) => self.push_on_heap(frame, state, calling),
+            "heapq.heappop" if self.is_one_list(calling) => self.pop_from_heap(state, calling),
             "heapq.nlargest" | "heapq.nsmallest" => self.largest(frame, state, calling),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),

@@ -20,33 +20,35 @@ pub(crate) fn assignments(program: &Program, var: VarId) -> BTreeSet<Span> {
     let bindings = program.scopes.bindings(var);
     let steady = bindings.iter().filter(|binding| {
         let value = program.assigned.value_of(binding.span);
-        binding.kind == BindingKind::Import || value.is_some_and(|value| is_steady(program, binding, value))
+        binding.kind == BindingKind::Import
+            || value.is_some_and(|value| is_steady(program, (binding.scope, binding.span), value))
     });
     steady.map(|binding| binding.span).collect()
 }
 
-fn is_steady(program: &Program, binding: &Binding, value: ExprId) -> bool {
+/// Where a loop runs that place again, the expression gives an equal value.
+pub(crate) fn is_steady(program: &Program, place: (ScopeId, Span), value: ExprId) -> bool {
     match program.tree.expr(value) {
         Expr::Const(_) => true,
-        Expr::Name(name) => is_unchanged(program, binding, name),
-        Expr::Binary { left, right, .. } => [left, right].iter().all(|it| is_steady(program, binding, **it)),
-        Expr::Unary { operand, .. } => is_steady(program, binding, *operand),
-        Expr::If { test, body, orelse } => [test, body, orelse].iter().all(|it| is_steady(program, binding, **it)),
+        Expr::Name(name) => is_unchanged(program, place, name),
+        Expr::Binary { left, right, .. } => [left, right].iter().all(|it| is_steady(program, place, **it)),
+        Expr::Unary { operand, .. } => is_steady(program, place, *operand),
+        Expr::If { test, body, orelse } => [test, body, orelse].iter().all(|it| is_steady(program, place, **it)),
         Expr::Compare { left, rest } => {
-            is_steady(program, binding, *left) && rest.iter().all(|(_, it)| is_steady(program, binding, *it))
+            is_steady(program, place, *left) && rest.iter().all(|(_, it)| is_steady(program, place, *it))
         }
         _ => false,
     }
 }
 
-/// No loop around the assignment, and no other function, binds the name.
-fn is_unchanged(program: &Program, binding: &Binding, name: &str) -> bool {
-    let Some(var) = program.scopes.resolve(binding.scope, name) else { return false };
+/// No loop around the place, and no other function, binds the name.
+fn is_unchanged(program: &Program, (scope, span): (ScopeId, Span), name: &str) -> bool {
+    let Some(var) = program.scopes.resolve(scope, name) else { return false };
     let around: Vec<&[Span]> = program
         .flow
         .loops()
         .map(|(_, it)| &it.repeats[..])
-        .filter(|repeats| repeats.iter().any(|part| part.contains(binding.span)))
+        .filter(|repeats| repeats.iter().any(|part| part.contains(span)))
         .collect();
     let in_loop = |span: Span| around.iter().any(|repeats| repeats.iter().any(|part| part.contains(span)));
     program.scopes.bindings(var).iter().all(|it| !in_loop(it.span) && is_own(program, it, var))
