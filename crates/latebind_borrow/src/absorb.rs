@@ -39,11 +39,16 @@ impl State {
         grown
     }
 
-    /// Objects that both have are joined, others are taken over as they are.
+    /// Objects that both have are joined. Others were made on one path and are taken over as they are, but for
+    /// those that were there before the run: of these, one path has not seen what the other knows.
     fn absorb_heap(&mut self, other: &OrdMap<Obj, Shared>) -> bool {
         let differing = self.heap.diff(other).filter_map(|item| match item {
+            DiffItem::Add(&obj, theirs) if obj.was_there() => {
+                Some((obj, joined_fields(&Fields::new_vec(), theirs).unwrap_or_default()))
+            }
             DiffItem::Add(&obj, theirs) => Some((obj, theirs.clone())),
             DiffItem::Update { old: (&obj, mine), new: (_, theirs) } => Some((obj, joined_fields(mine, theirs)?)),
+            DiffItem::Remove(&obj, mine) if obj.was_there() => Some((obj, joined_fields(mine, &Fields::new_vec())?)),
             DiffItem::Remove(..) => None,
         });
         let differing: Vec<(Obj, Shared)> = differing.collect();

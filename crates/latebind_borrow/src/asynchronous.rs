@@ -280,11 +280,6 @@ impl<'p> Machine<'p> {
                 let Some(func) = first else { return Err(Box::new(state)) };
                 self.map_in_workers(frame, state, &func, calling)
             }
-            "contextlib.ExitStack().callback"
-            | "contextlib.AsyncExitStack().callback"
-            | "contextlib.ExitStack().push" => {
-                vec![self.on_exit(state, path, calling)]
-            }
             _ => return Err(Box::new(state)),
         })
     }

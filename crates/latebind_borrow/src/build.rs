@@ -86,6 +86,7 @@ impl<'p> Machine<'p> {
         for (mut state, elements) in self.drain(frame, state, src, at, span, true) {
             let sure = object.single().is_some();
             for obj in object.objs() {
+                self.unordered(&mut state, obj);
                 self.weaken_elements(&mut state, obj);
                 state.add(obj, Field::Elem, &elements.clone().weakened_if(!sure));
             }
@@ -108,7 +109,7 @@ impl<'p> Machine<'p> {
         let key = key.map(|key| self.temp(frame, &state, key)).unwrap_or_default();
         let into = self.temp(frame, &state, into);
         for obj in into.objs() {
-            state.add(obj, Field::Elem, &value);
+            self.append(&mut state, obj, &value);
         }
         self.keep_key(frame, state, &into, &key, span)
     }

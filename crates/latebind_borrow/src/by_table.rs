@@ -21,6 +21,8 @@ const BEHIND_STAR: usize = 1000;
 impl<'p> Machine<'p> {
     pub(crate) fn call_by_table(&mut self, frame: Frame, state: State, path: &str, calling: &Calling) -> Results {
         let name = self.callee_name(path);
+        let mut state = state;
+        self.unordered_arguments(&mut state, calling);
         let mut states = vec![state];
         let mut held = Vec::new();
         for (arg, value) in arg_refs(calling) {

@@ -176,7 +176,14 @@ impl<'p> Machine<'p> {
 
     fn call_cached(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
         let func = state.get(obj, &Field::Func).cloned().unwrap_or_default();
-        let mut results = vec![(state.clone(), Value::unknown())];
+        let mut results = Results::new();
+        // Nothing is remembered yet.
+        let is_first = state.is_single(obj) && !obj.was_there() && state.get(obj, &Field::Result).is_none();
+        if !is_first {
+            results.push((state.clone(), Value::unknown()));
+        }
+        let mut state = state;
+        state.set(obj, Field::Result, Value::plain());
         results.extend(self.call(frame, state, &func, calling));
         results
     }

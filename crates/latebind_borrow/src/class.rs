@@ -161,7 +161,7 @@ impl<'p> Machine<'p> {
                 next.extend(self.expose(frame, state, &value, called.clone(), span));
                 continue;
             }
-            next.extend(self.expose_if_held(frame, &mut state, object, &value, span));
+            next.extend(self.expose_as_held(frame, &mut state, object, &value, (called.clone(), span)));
         }
         next
     }
@@ -175,9 +175,20 @@ impl<'p> Machine<'p> {
         value: &Value,
         span: Span,
     ) -> Vec<State> {
+        self.expose_as_held(frame, state, holder, value, (Called::Stored, span))
+    }
+
+    pub(crate) fn expose_as_held(
+        &mut self,
+        frame: Frame,
+        state: &mut State,
+        holder: &Value,
+        value: &Value,
+        (called, span): (Called, Span),
+    ) -> Vec<State> {
         let is_held = holder.objs().any(|obj| state.exposed.contains_key(&obj) || self.outside.contains(&obj));
         match is_held {
-            true => self.expose(frame, state.clone(), value, Called::Stored, span),
+            true => self.expose(frame, state.clone(), value, called, span),
             false => vec![state.clone()],
         }
     }

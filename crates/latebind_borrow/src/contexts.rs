@@ -14,18 +14,9 @@ use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
 use crate::results::{Results, compact, compact_results};
 use crate::state::State;
-use crate::value::{Field, Kind, Obj, Value};
+use crate::value::{Kind, Obj, Value};
 
 impl<'p> Machine<'p> {
-    pub(crate) fn on_exit(&mut self, mut state: State, path: &str, calling: &Calling) -> (State, Value) {
-        let stack = path.rsplit_once('.').map_or(path, |(stack, _)| stack);
-        let func = calling.position(0).cloned().unwrap_or_default();
-        for obj in self.external(stack).objs() {
-            state.add(obj, Field::Elem, &func);
-        }
-        (state, func)
-    }
-
     pub(crate) fn enter_context(&mut self, frame: Frame, state: State, manager: &Value, at: At, span: Span) -> Results {
         let Some(obj) = manager.single() else { return vec![(state, Value::unknown())] };
         match self.kind(obj).clone() {
@@ -51,7 +42,7 @@ impl<'p> Machine<'p> {
             Kind::External(path) if path == "anyio.create_task_group()" => {
                 vec![(state, self.external("anyio.abc.TaskGroup()"))]
             }
-            Kind::External(_) => vec![(state, manager.clone())],
+            Kind::External(_) | Kind::ExitStack => vec![(state, manager.clone())],
             _ => vec![(state, Value::unknown())],
         }
     }
@@ -78,7 +69,7 @@ impl<'p> Machine<'p> {
             {
                 self.suspend(frame, state, Suspends::ToTheEnd, at, span)
             }
-            Kind::External(path) if path.contains("ExitStack()") => self.call_all(frame, state, obj, at, span),
+            Kind::ExitStack => self.unwind(frame, state, obj, at, span),
             _ => vec![state],
         }
     }
@@ -108,27 +99,6 @@ impl<'p> Machine<'p> {
                 self.joined(frame, state, worker, &calling)
             });
             states = compact(next.map(|(state, _)| state).collect());
-        }
-        states
-    }
-
-    /// The callbacks of an exit stack.
-    fn call_all(&mut self, frame: Frame, state: State, stack: Obj, at: At, span: Span) -> Vec<State> {
-        let callbacks = state.get(stack, &Field::Elem).cloned().unwrap_or_default();
-        let calling = Calling { args: Vec::new(), at, span, how: Called::By("ExitStack".into()) };
-        let mut states = vec![state];
-        for &(obj, must) in &callbacks.objs {
-            let mut next = Vec::new();
-            for state in states {
-                if !must {
-                    next.push(state.clone());
-                }
-                next.extend(self.call(frame, state, &Value::one(obj), &calling).into_iter().map(|(state, _)| state));
-            }
-            states = compact(next);
-        }
-        for state in &mut states {
-            state.unset(stack, &Field::Elem);
         }
         states
     }

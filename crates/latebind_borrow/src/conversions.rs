@@ -8,7 +8,7 @@ use latebind_flow::ir::{ArgKind, Display};
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine};
-use crate::results::{Results, compact_results};
+use crate::results::{Results, compact, compact_results};
 use crate::state::State;
 use crate::value::{Field, Key, Kind, SiteKey, Value};
 
@@ -50,11 +50,31 @@ impl<'p> Machine<'p> {
     ) -> Vec<State> {
         let key = calling.keyword("key").cloned().filter(|_| keyed);
         let Some(key) = key.filter(|key| !key.objs.is_empty()) else { return vec![state] };
-        let inner = calling.by("sorted", vec![Given::positional(elements.clone().weakened())]);
-        self.pin(elements, |machine| machine.call(frame, state, &key, &inner))
-            .into_iter()
-            .map(|(state, _)| state)
-            .collect()
+        self.call_with_each(frame, state, &key, elements, calling)
+    }
+
+    /// Calls `func` with every element: those that certainly hold the tracked closure, and any other.
+    pub(crate) fn call_with_each(
+        &mut self,
+        frame: Frame,
+        state: State,
+        func: &Value,
+        elements: &Value,
+        calling: &Calling,
+    ) -> Vec<State> {
+        let holding = self.nearest_holders(&state, elements);
+        let rest = elements.objs.iter().filter(|(it, _)| !holding.contains(it)).copied().collect();
+        let rest = Value { objs: rest, ..elements.clone() }.weakened();
+        let each = holding.into_iter().map(Value::one).chain([rest]);
+        each.fold(vec![state], |states, element| {
+            let inner = calling.by("sorted", vec![Given::positional(element)]);
+            let called = states.into_iter().flat_map(|state| {
+                self.pin(elements, |machine| machine.call(frame, state, func, &inner))
+                    .into_iter()
+                    .map(|(state, _)| state)
+            });
+            compact(called.collect())
+        })
     }
 
     pub(crate) fn dict_of(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
@@ -74,6 +94,15 @@ impl<'p> Machine<'p> {
             .collect()
     }
 
+    /// One dict is as good as the chain, but for what is stored into it: that dict takes it.
+    pub(crate) fn chain_map(&mut self, frame: Frame, state: State, calling: &Calling) -> Results {
+        match &calling.args[..] {
+            [] => self.dict_of(frame, state, calling),
+            [only] if only.kind == ArgKind::Positional => vec![(state, only.value.clone())],
+            _ => self.call_by_table(frame, state, "collections.ChainMap", calling),
+        }
+    }
+
     /// Takes over another dict, or `(key, value)` pairs.
     pub(crate) fn merge_into_dict(
         &mut self,
@@ -87,7 +116,10 @@ impl<'p> Machine<'p> {
         if is_dict {
             let mut state = state;
             for from in source.objs() {
-                let fields: Vec<_> = state.fields(from).map(|(field, value)| (field.clone(), value.clone())).collect();
+                self.used(&mut state, from);
+                // What a missing key calls is not taken over.
+                let fields = state.fields(from).filter(|(field, _)| **field != Field::Factory);
+                let fields: Vec<_> = fields.map(|(field, value)| (field.clone(), value.clone())).collect();
                 for (field, value) in fields {
                     state.add(obj, field, &value);
                 }

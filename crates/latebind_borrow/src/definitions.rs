@@ -72,7 +72,9 @@ impl<'p> Machine<'p> {
             return Step::on(state);
         }
         let mut next = self.track(frame, &state, obj);
-        next.push(state);
+        if !self.tracks_first || next.is_empty() {
+            next.push(state);
+        }
         Step { next, ..Step::default() }
     }
 

@@ -75,18 +75,7 @@ impl<'p> Machine<'p> {
         let mut waiting = vec![start];
         let mut results = Results::new();
         while let Some(state) = waiting.pop() {
-            let key = state.key();
-            let state = match seen.get(&key) {
-                Some(before) => {
-                    let mut joined = before.clone();
-                    if !joined.absorb(&state) {
-                        continue;
-                    }
-                    joined
-                }
-                None => state,
-            };
-            seen.insert(key, state.clone());
+            let Some(state) = is_news(&mut seen, state) else { continue };
             if self.out_of_fuel() {
                 break;
             }
@@ -108,6 +97,20 @@ impl<'p> Machine<'p> {
         self.draining -= 1;
         results
     }
+}
+
+/// The path joined with those seen before that agree with it; `None`: it tells nothing new.
+pub(crate) fn is_news(seen: &mut BTreeMap<PathKey, State>, state: State) -> Option<State> {
+    let key = state.key();
+    let state = match seen.get(&key) {
+        Some(before) => {
+            let mut joined = before.clone();
+            joined.absorb(&state).then_some(joined)?
+        }
+        None => state,
+    };
+    seen.insert(key, state.clone());
+    Some(state)
 }
 
 fn finish(results: &mut Results, mut state: State, frame: Frame, slot: u32, holder: u32) {

@@ -23,18 +23,35 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     if on_the_spot::is_consumed(program, capture) {
         return Outcome { created: true, borrowed: true, rebound: true, ..Outcome::default() };
     }
+    let any = examine_one(program, capture, Tracked::Any);
+    if !any.may_be_proved_of_first() {
+        return any;
+    }
+    // Not every closure is called, but perhaps that of the first turn certainly is.
+    let first = examine_one(program, capture, Tracked::First);
+    if first.proves_any() { first } else { any }
+}
+
+/// Which of the closures that are made at the site.
+#[derive(Clone, Copy, PartialEq)]
+enum Tracked {
+    Any,
+    First,
+}
+
+fn examine_one(program: &Program, capture: &Capture, which: Tracked) -> Outcome {
     let fuel = if program.others.is_some() { FUEL_AMONG_OTHERS } else { FUEL };
     let start = program.host(capture.owner);
-    let run = Run::of(program, capture, start, &[], fuel);
+    let run = Run::of(program, capture, which, start, &[], fuel);
     let mut outcome = run.clone().end(None);
-    if outcome.proves_any() || outcome.gave_up || !leaves(&outcome) {
+    if outcome.proves_any() && !outcome.only_waits() || outcome.gave_up || !leaves(&outcome) {
         return outcome;
     }
     let (mut reached, mut clean) = (false, true);
     let mut path = callers::of(program, start);
     path.push(start);
     for &caller in &path[..path.len() - 1] {
-        let seen = Run::of(program, capture, caller, &path, fuel / 2).end(None);
+        let seen = Run::of(program, capture, which, caller, &path, fuel / 2).end(None);
         if seen.proves_any() {
             return seen;
         }
@@ -54,13 +71,21 @@ pub fn examine(program: &Program, capture: &Capture) -> Outcome {
     if reached && clean && outcome.witnesses.iter().all(|witness| witness.called == Called::Yielded) {
         outcome.witnesses.clear();
     }
+    if reached && clean {
+        outcome.doubt_missing_keys();
+    }
     outcome
 }
 
 /// Something that was not read yet may call the closure.
 fn leaves(outcome: &Outcome) -> bool {
     let mut called = outcome.witnesses.iter().map(|witness| &witness.called);
-    called.any(|called| matches!(called, Called::Returned | Called::Yielded | Called::Stored | Called::Unknown(_)))
+    called.any(|called| {
+        matches!(
+            called,
+            Called::OnMissingKey | Called::Returned | Called::Yielded | Called::Stored | Called::Unknown(_)
+        )
+    })
 }
 
 /// A starting point whose code has been run; what follows it is yet to come.
@@ -73,8 +98,16 @@ struct Run<'p> {
 
 impl<'p> Run<'p> {
     /// `path`: functions from the starting point to the owner.
-    fn of(program: &'p Program, capture: &'p Capture, at: ScopeId, path: &[ScopeId], fuel: usize) -> Self {
+    fn of(
+        program: &'p Program,
+        capture: &'p Capture,
+        which: Tracked,
+        at: ScopeId,
+        path: &[ScopeId],
+        fuel: usize,
+    ) -> Self {
         let mut machine = Machine::new(program, capture, fuel);
+        machine.tracks_first = which == Tracked::First;
         machine.path = path.iter().copied().collect();
         let left = machine.run_from(at);
         Self { machine, left }
@@ -197,7 +230,7 @@ impl<'p> Machine<'p> {
             return;
         }
         let stale = matches!(live.borrow, Borrow::Stale | Borrow::Deleted);
-        let later = self.exposure_of_tracked(&state).filter(|it| stale && matches!(it.how, Called::Later(_)));
+        let later = self.exposure_of_tracked(&state).filter(|it| stale && it.how.waits());
         let certain = later.is_some_and(|exposure| {
             !self.is_asserted_in_turn() && self.reads_whenever_called(frame, state, exposure.how, exposure.at)
         });

@@ -46,11 +46,13 @@ impl Machine<'_> {
         }
         // A callee that is given a generator expression is taken to use it up as it comes.
         let is_argument = matches!(how, Called::Unknown(_));
-        let number = self.exposure(how, at);
+        let waiting = self.handed_over(&state, value, &how).map(|dict| (dict, self.exposure(Called::OnMissingKey, at)));
+        let number = self.exposure(if how == Called::OnMissingKey { Called::Stored } else { how }, at);
         let mut fresh = Vec::new();
         for obj in self.reach(&state, value.objs()) {
             if self.can_be_exposed(obj) && !state.exposed.contains_key(&obj) {
-                state.exposed.insert(obj, number);
+                let waits = waiting.filter(|(dict, _)| *dict == obj).map(|(_, number)| number);
+                state.exposed.insert(obj, waits.unwrap_or(number));
                 fresh.push(obj);
             }
         }

@@ -127,6 +127,8 @@ impl<'p> Machine<'p> {
         at: At,
         span: Span,
     ) -> Results {
+        let mut state = state;
+        self.used(&mut state, obj);
         let exact = key.and_then(|key| state.get(obj, &Field::At(key.clone())).cloned());
         if let Some(value) = exact.filter(|value| !value.unset) {
             return vec![(state, value)];
@@ -165,7 +167,7 @@ impl<'p> Machine<'p> {
         }
         match outside {
             true => self.expose(frame, state, &value, called, span),
-            false => self.expose_if_held(frame, &mut state, object, &value, span),
+            false => self.expose_as_held(frame, &mut state, object, &value, (called, span)),
         }
     }
 
@@ -186,6 +188,9 @@ impl<'p> Machine<'p> {
     }
 
     fn put_item(&self, state: &mut State, obj: Obj, key: Option<&Key>, value: &Value, sure: bool) {
+        if let Some(key) = key {
+            self.replaced(state, obj, key);
+        }
         match key {
             Some(key) if sure && state.is_single(obj) => state.set(obj, Field::At(key.clone()), value.clone()),
             Some(key) => state.add(obj, Field::At(key.clone()), &value.clone().weakened()),
@@ -215,6 +220,9 @@ impl<'p> Machine<'p> {
             let any = elements.weakened();
             for &temp in before.iter().chain(after) {
                 self.set_temp(frame, &mut state, temp, any.clone());
+            }
+            if let (Some(first), Some(&temp)) = (self.first_of(&state, src), before.first()) {
+                self.set_temp(frame, &mut state, temp, first);
             }
             if let Some(star) = star {
                 let rest = self.alloc(&mut state, SiteKey::At(at, 3), Kind::Container(Display::List));

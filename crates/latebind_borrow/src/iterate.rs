@@ -4,9 +4,10 @@
 //! a loop over it cannot end before that. This is what proves
 //! `[f() for f in fs]` to call every closure in `fs`.
 
-use latebind_flow::ir::{At, Display};
-use latebind_scopes::ScopeKind;
+use latebind_flow::ir::{At, Display, LoopId};
+use latebind_scopes::{ScopeId, ScopeKind};
 use latebind_source::Span;
+use latebind_syntax::tree::Expr;
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine};
@@ -14,6 +15,7 @@ use crate::mark::{Mark, Standing};
 use crate::outcome::Called;
 use crate::results::{Results, merge};
 use crate::state::State;
+use crate::steady::is_steady;
 use crate::value::{Field, Key, Kind, Obj, SiteKey, Value, View};
 use crate::workers::result_of;
 
@@ -40,6 +42,11 @@ impl Drawn {
     }
 }
 
+/// Numbers the iterators that one expression may make.
+fn iterator_of(obj: Obj) -> u32 {
+    16 + obj.number() * 4 + obj.age as u32
+}
+
 impl<'p> Machine<'p> {
     /// What `for` calls `__iter__` for.
     pub(crate) fn iter(&mut self, frame: Frame, mut state: State, src: &Value, at: At, span: Span) -> Results {
@@ -48,7 +55,8 @@ impl<'p> Machine<'p> {
         for obj in src.objs() {
             match self.kind(obj).clone() {
                 kind if matches!(kind, Kind::Container(_) | Kind::View(_)) || self.is_record(&state, obj) => {
-                    let it = self.alloc(&mut state, SiteKey::At(at, obj.site + 16), Kind::Iterator);
+                    self.used(&mut state, obj);
+                    let it = self.alloc(&mut state, SiteKey::At(at, iterator_of(obj)), Kind::Iterator);
                     state.marks.remove(&it);
                     state.set(it, Field::Source(0), Value::one(obj));
                     all = all.with(&Value::one(it));
@@ -63,6 +71,11 @@ impl<'p> Machine<'p> {
                             _ => results.push((state, value)),
                         }
                     }
+                }
+                Kind::External(_) if self.runs_alike(obj, at, span) => {
+                    let it = self.alloc(&mut state, SiteKey::At(at, iterator_of(obj)), Kind::Iterator);
+                    state.marks.remove(&it);
+                    all = all.with(&Value::one(it));
                 }
                 _ => all = all.with(&Value::one(obj)),
             }
@@ -149,6 +162,43 @@ impl<'p> Machine<'p> {
         Drawn { elements: vec![(state, Value::unknown())], ends, raises: Vec::new() }
     }
 
+    /// A loop around the site over what is the same in every turn of the loops around it: the closure was made
+    /// in it, so it has turns whenever it is run.
+    ///
+    /// ```python
+    /// for row in range(1, size):
+    ///     for column in range(1, size): ...
+    /// ```
+    fn runs_alike(&self, source: Obj, at: At, head: Span) -> bool {
+        let is_range = matches!(self.kind(source), Kind::External(path) if path == "builtins.range()");
+        let is_head = |id: &LoopId| self.program.loop_(*id).head == head;
+        is_range && self.capture.turns.iter().any(is_head) && self.is_steady_range(at.scope, head)
+    }
+
+    fn is_steady_range(&self, scope: ScopeId, head: Span) -> bool {
+        let tree = self.program.tree;
+        let mut calls = tree.expr_ids().filter(|&id| tree.expr_span(id) == head);
+        calls.any(|id| match tree.expr(id) {
+            Expr::Call { args, .. } => args.iter().all(|&it| is_steady(self.program, (scope, head), it)),
+            _ => false,
+        })
+    }
+
+    fn next_alike(&mut self, frame: Frame, state: State, iter: Obj) -> Drawn {
+        let is_first = state.stands(iter, Mark::New);
+        let owner = self.owners(frame, &state, self.capture.owner).single();
+        let is_own = self.program.host(self.capture.owner) == frame.scope && owner.is_some() && owner == state.owner;
+        let is_made = is_own && state.live().is_some();
+        let mut drawn = self.next_unknown(frame, state);
+        if is_first && is_made {
+            drawn.ends.clear();
+        }
+        for (state, _) in &mut drawn.elements {
+            self.mark(state, iter, Mark::Started);
+        }
+        drawn
+    }
+
     /// An element of a container: the one that holds the tracked closure is told apart.
     fn next_held(&mut self, frame: Frame, mut state: State, iter: Obj, at: At) -> Drawn {
         let source = match self.kind(iter) {
@@ -156,7 +206,7 @@ impl<'p> Machine<'p> {
             _ => Value::one(iter),
         };
         if source.objs.is_empty() {
-            return self.next_unknown(frame, state);
+            return self.next_alike(frame, state, iter);
         }
         let elements = self.iterated_in(&mut state, &source, at);
         let elements = match source.unknown {
@@ -176,10 +226,11 @@ impl<'p> Machine<'p> {
         let unvisited = !state.marks(iter).iter().all(is_after);
         let holding = self.nearest_holders(&state, &elements);
         let rest = elements.objs.iter().copied().filter(|(obj, _)| !holding.contains(obj)).collect();
+        let first = if visited { None } else { self.first_holder(&state, &source, &holding) };
         let mut drawn = Drawn::default();
         let nonempty_literal = state.stands(frame.act, Mark::Entered);
         if unvisited {
-            for &obj in &holding {
+            for &obj in holding.iter().filter(|&&it| first.is_none_or(|first| first == it)) {
                 let mut state = state.clone();
                 self.mark(&mut state, iter, Mark::Handing);
                 self.start(frame, &mut state);
@@ -187,7 +238,7 @@ impl<'p> Machine<'p> {
             }
         }
         let rest = Value { objs: rest, ..elements.clone() }.weakened();
-        let has_rest = rest.unknown || !rest.objs.is_empty() || holding.is_empty();
+        let has_rest = first.is_none() && (rest.unknown || !rest.objs.is_empty() || holding.is_empty());
         let may_end = (visited || holding.is_empty()) && !nonempty_literal;
         if has_rest {
             let mut state = state.clone();
@@ -256,7 +307,7 @@ impl<'p> Machine<'p> {
 
     fn fixed_pair(&mut self, state: &mut State, of: Obj, at: At) -> Obj {
         let age = of.age as u32;
-        self.alloc(state, SiteKey::At(at, 1000 + of.site * 4 + age), Kind::Container(Display::Tuple))
+        self.alloc(state, SiteKey::At(at, 1000 + of.number() * 4 + age), Kind::Container(Display::Tuple))
     }
 
     /// Everything a container stores; `None`: nothing was ever stored.

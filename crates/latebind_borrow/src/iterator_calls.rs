@@ -120,9 +120,18 @@ impl<'p> Machine<'p> {
         let source = calling.position(1).cloned().unwrap_or_else(Value::unknown);
         let mut results = Results::new();
         for (state, elements) in self.drain(frame, state, &source, calling.at, calling.span, true) {
-            let any = elements.weakened();
-            let inner = calling.by("functools.reduce", vec![Given::positional(any.clone()), Given::positional(any)]);
-            results.extend(self.call(frame, state, &func, &inner));
+            let any = elements.clone().weakened();
+            let holding = self.nearest_holders(&state, &elements);
+            let each = holding.into_iter().map(Value::one).chain([any.clone()]);
+            let reduced = each.fold(vec![(state, Value::plain())], |reduced, element| {
+                let inner =
+                    calling.by("functools.reduce", vec![Given::positional(any.clone()), Given::positional(element)]);
+                let next = reduced
+                    .into_iter()
+                    .flat_map(|(state, _)| self.pin(&elements, |machine| machine.call(frame, state, &func, &inner)));
+                compact_results(next.collect())
+            });
+            results.extend(reduced);
         }
         compact_results(results)
     }

@@ -4,19 +4,25 @@
 //! next(map(lambda x: x * factor, xs))     # calls the lambda once
 //! ```
 
+use std::collections::BTreeMap;
+
 use latebind_flow::ir::{ArgKind, At, Display};
 use latebind_source::Span;
 
 use crate::call::{Calling, Given};
+use crate::drain::is_news;
 use crate::iterate::Drawn;
 use crate::machine::{Frame, Machine};
 use crate::outcome::Called;
 use crate::results::{Results, merge};
-use crate::state::State;
+use crate::state::{PathKey, State};
 use crate::value::{Field, Key, Kind, Lazy, Obj, SiteKey, Value};
 
 impl<'p> Machine<'p> {
     pub(crate) fn next_lazy(&mut self, frame: Frame, state: State, obj: Obj, lazy: Lazy, at: At, span: Span) -> Drawn {
+        if lazy == Lazy::Filter {
+            return self.next_passing(frame, state, obj, at, span);
+        }
         let func = state.get(obj, &Field::Func).cloned().unwrap_or_else(Value::unknown);
         if lazy == Lazy::Until {
             return self.next_by_call(frame, state, &func, at, span);
@@ -39,16 +45,9 @@ impl<'p> Machine<'p> {
                     let calling = calling.with(vec![Given { kind: ArgKind::Star, value: element }]);
                     drawn.elements.extend(self.call(frame, state, &func, &calling));
                 }
-                Lazy::Filter | Lazy::GroupBy => {
+                Lazy::GroupBy => {
                     let tested = self.pin(&element, |machine| machine.call(frame, state, &func, &calling));
-                    for (state, _) in tested {
-                        if lazy == Lazy::GroupBy {
-                            drawn.elements.push(self.group(state, &element, at, obj));
-                            continue;
-                        }
-                        self.filtered_out(frame, &state, obj, at, span, &mut drawn);
-                        drawn.elements.push((state, element.clone()));
-                    }
+                    drawn.elements.extend(tested.into_iter().map(|(state, _)| self.group(state, &element, at, obj)));
                 }
                 Lazy::Zip | Lazy::Enumerate => {
                     let (state, pair) = self.paired(state, &element, at, obj, lazy);
@@ -58,7 +57,9 @@ impl<'p> Machine<'p> {
                     let all = self.drain(frame, state, &element, at, span, true);
                     drawn.elements.extend(all);
                 }
-                Lazy::Chain | Lazy::Pass | Lazy::Until | Lazy::Cache => drawn.elements.push((state, element)),
+                Lazy::Chain | Lazy::Pass | Lazy::Until | Lazy::Cache | Lazy::Filter => {
+                    drawn.elements.push((state, element))
+                }
             }
         }
         drawn.elements = merged_elements(drawn.elements);
@@ -89,18 +90,40 @@ impl<'p> Machine<'p> {
 
     /// A key, and a group that has the element.
     fn group(&mut self, mut state: State, element: &Value, at: At, obj: Obj) -> (State, Value) {
-        let group = self.alloc(&mut state, SiteKey::At(at, 700 + obj.site), Kind::Container(Display::List));
+        let group = self.alloc(&mut state, SiteKey::At(at, 700 + obj.number()), Kind::Container(Display::List));
         let element = Value { unknown: true, ..self.current(element.clone()).weakened() };
         state.add(group, Field::Elem, &element);
-        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.site), Kind::Container(Display::Tuple));
+        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.number()), Kind::Container(Display::Tuple));
         state.set(pair, Field::At(Key::Int("0".into())), Value::unknown());
         state.set(pair, Field::At(Key::Int("1".into())), self.current(Value::one(group)));
         (state, Value::one(pair))
     }
 
-    /// The test said no, and nothing more came.
-    fn filtered_out(&mut self, _frame: Frame, state: &State, _obj: Obj, _at: At, _span: Span, drawn: &mut Drawn) {
-        merge(&mut drawn.ends, state.clone());
+    /// The next element for which the test says yes: any one, for what it says is not known.
+    fn next_passing(&mut self, frame: Frame, state: State, obj: Obj, at: At, span: Span) -> Drawn {
+        let source = state.get(obj, &Field::Source(0)).cloned().unwrap_or_else(Value::unknown);
+        let func = state.get(obj, &Field::Func).cloned().unwrap_or_else(Value::unknown);
+        let mut drawn = Drawn::default();
+        let mut seen: BTreeMap<PathKey, State> = BTreeMap::new();
+        let mut waiting = vec![state];
+        while let Some(state) = waiting.pop() {
+            if self.out_of_fuel() {
+                break;
+            }
+            let inner = self.next(frame, state, &source, at, span);
+            self.raised.extend(inner.raises);
+            inner.ends.into_iter().for_each(|state| merge(&mut drawn.ends, state));
+            for (state, element) in inner.elements {
+                let calling =
+                    Calling { args: vec![Given::positional(element.clone())], at, span, how: Called::Consumed };
+                for (state, _) in self.pin(&element, |machine| machine.call(frame, state, &func, &calling)) {
+                    drawn.elements.push((state.clone(), element.clone()));
+                    waiting.extend(is_news(&mut seen, state));
+                }
+            }
+        }
+        drawn.elements = merged_elements(drawn.elements);
+        drawn
     }
 
     fn next_of_all(&mut self, frame: Frame, state: State, obj: Obj, at: At, span: Span) -> Drawn {
@@ -117,7 +140,7 @@ impl<'p> Machine<'p> {
     }
 
     fn paired(&mut self, mut state: State, element: &Value, at: At, obj: Obj, lazy: Lazy) -> (State, Value) {
-        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.site), Kind::Container(Display::Tuple));
+        let pair = self.alloc(&mut state, SiteKey::At(at, 500 + obj.number()), Kind::Container(Display::Tuple));
         let element = &self.current(element.clone());
         match lazy {
             Lazy::Enumerate => {

@@ -95,6 +95,8 @@ pub(crate) struct Machine<'p> {
     pub(crate) is_aside: bool,
     /// What calls run aside returned.
     pub(crate) made_aside: BTreeMap<At, Value>,
+    /// The closure that a path makes first is the tracked one.
+    pub(crate) tracks_first: bool,
     /// Where the starting body can still come to the site.
     pub(crate) ahead: Ahead,
 }
@@ -127,6 +129,7 @@ impl<'p> Machine<'p> {
             preset: BTreeMap::new(),
             is_aside: false,
             made_aside: BTreeMap::new(),
+            tracks_first: false,
             ahead: Ahead::default(),
         }
     }

@@ -5,6 +5,7 @@ use latebind_syntax::tree::{Const, Ident};
 
 use crate::call::{Calling, Given};
 use crate::machine::{Frame, Machine};
+use crate::mark::{Mark, Standing};
 use crate::outcome::Called;
 use crate::results::{Results, compact_results};
 use crate::state::State;
@@ -39,6 +40,7 @@ impl<'p> Machine<'p> {
             Kind::Instance(_) => self.record_method(frame, state, obj, name, calling),
             Kind::Worker => self.worker_method(frame, state, obj, name, calling),
             Kind::Task => self.task_method(frame, state, obj, name, calling),
+            Kind::ExitStack => self.exit_stack_method(frame, state, obj, name, calling),
             Kind::Activation(_) | Kind::Iterator | Kind::Lazy(_) => {
                 self.iterator_method(frame, state, obj, name, calling)
             }
@@ -101,17 +103,30 @@ impl<'p> Machine<'p> {
         calling: &Calling,
     ) -> Results {
         let first = calling.position(0).cloned();
+        if name != "update" {
+            self.used(&mut state, obj);
+        }
         match (name.as_str(), first) {
-            ("append" | "appendleft" | "add" | "put" | "put_nowait", Some(value)) => {
+            ("append" | "put" | "put_nowait", Some(value)) => {
+                self.append(&mut state, obj, &value);
+                self.stored_in(frame, state, obj, &value, calling)
+            }
+            ("appendleft" | "add", Some(value)) => {
+                self.unordered(&mut state, obj);
                 state.add(obj, Field::Elem, &value);
                 self.stored_in(frame, state, obj, &value, calling)
             }
             ("insert", _) => {
                 let value = calling.position(1).cloned().unwrap_or_default();
+                self.unordered(&mut state, obj);
                 state.add(obj, Field::Elem, &value);
                 self.stored_in(frame, state, obj, &value, calling)
             }
-            ("extend" | "extendleft", Some(source)) => self.extend(frame, state, obj, &source, calling),
+            ("extendleft", Some(source)) => {
+                self.unordered(&mut state, obj);
+                self.extend(frame, state, obj, &source, calling)
+            }
+            ("extend", Some(source)) => self.extend(frame, state, obj, &source, calling),
             ("update", source) => self.update(frame, state, obj, source, calling),
             ("pop" | "popleft", first) => self.pop(state, obj, first, calling),
             ("popitem", _) => self.pop_pair(state, obj, calling),
@@ -120,6 +135,7 @@ impl<'p> Machine<'p> {
                 vec![(state, Value::none())]
             }
             ("remove" | "discard", _) => {
+                self.unordered(&mut state, obj);
                 self.weaken_elements(&mut state, obj);
                 vec![(state, Value::none())]
             }
@@ -134,13 +150,19 @@ impl<'p> Machine<'p> {
                     _ => latebind_flow::ir::Display::List,
                 };
                 let copy = self.copy(&mut state, &Value::one(obj), calling.at, 1, what);
-                if let (Some(copied), Some(keys)) = (copy.single(), state.get(obj, &Field::Key).cloned()) {
-                    state.set(copied, Field::Key, keys);
+                for field in [Field::Key, Field::Factory] {
+                    if let (Some(copied), Some(held)) = (copy.single(), state.get(obj, &field).cloned()) {
+                        state.set(copied, field, self.current(held));
+                    }
                 }
                 vec![(state, copy)]
             }
             ("sort", _) => self.sort(frame, state, obj, calling),
-            ("reverse" | "rotate" | "count" | "index" | "__len__" | "__contains__" | "isdisjoint" | "issubset", _) => {
+            ("reverse" | "rotate", _) => {
+                self.unordered(&mut state, obj);
+                vec![(state, Value::plain())]
+            }
+            ("count" | "index" | "__len__" | "__contains__" | "isdisjoint" | "issubset", _) => {
                 vec![(state, Value::plain())]
             }
             ("union" | "difference" | "intersection" | "symmetric_difference", _) => {
@@ -208,26 +230,33 @@ impl<'p> Machine<'p> {
     }
 
     /// The element that holds the tracked closure, or another one.
-    fn pop(&mut self, state: State, obj: Obj, key: Option<Value>, calling: &Calling) -> Results {
+    pub(crate) fn pop(&mut self, state: State, obj: Obj, key: Option<Value>, calling: &Calling) -> Results {
         let default = calling.position(1).cloned();
         let key = key.and_then(|key| match key.constant {
             Some(Const::Str(text)) => Some(Key::Text(text)),
             Some(Const::Int(text)) => Some(Key::Int(text)),
             _ => None,
         });
-        if let Some(value) = key.as_ref().and_then(|key| state.get(obj, &Field::At(key.clone())).cloned()) {
+        let exact = key.as_ref().and_then(|key| state.get(obj, &Field::At(key.clone())).cloned());
+        if let Some(value) = exact.filter(|value| !value.unset) {
             let mut state = state;
             if let Some(key) = key {
+                self.replaced(&mut state, obj, &key);
                 state.unset(obj, &Field::At(key));
             }
+            self.unordered(&mut state, obj);
             return vec![(state, value)];
         }
+        let mut state = state;
+        self.unordered(&mut state, obj);
         let all = self.stored(&state, obj).unwrap_or_default();
         let holding = self.nearest_holders(&state, &all);
         let mut results = Results::new();
         for &it in &holding {
             let mut state = state.clone();
             self.remove_element(&mut state, obj, it);
+            // What is done with it now must not be mixed with what is done with another.
+            state.marks.insert(obj, Standing::new(Mark::Started, true));
             results.push((state, Value::one(it)));
         }
         let rest =
@@ -309,10 +338,12 @@ impl<'p> Machine<'p> {
     }
 
     fn sort(&mut self, frame: Frame, state: State, obj: Obj, calling: &Calling) -> Results {
-        let elements = self.stored(&state, obj).unwrap_or_default().weakened();
+        let mut state = state;
+        self.unordered(&mut state, obj);
+        let elements = self.stored(&state, obj).unwrap_or_default();
         let Some(key) = calling.keyword("key").cloned() else { return vec![(state, Value::none())] };
-        let inner = calling.by("sort", vec![Given::positional(elements)]);
-        self.call(frame, state, &key, &inner).into_iter().map(|(state, _)| (state, Value::none())).collect()
+        let sorted = self.call_with_each(frame, state, &key, &elements, calling);
+        sorted.into_iter().map(|state| (state, Value::none())).collect()
     }
 
     pub(crate) fn give(&self, value: Value) -> Vec<Given> {

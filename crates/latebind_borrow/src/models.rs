@@ -71,9 +71,11 @@ impl<'p> Machine<'p> {
             }
             "tuple" => self.container_of(frame, state, calling, Display::Tuple, false),
             "set" | "frozenset" => self.container_of(frame, state, calling, Display::Set, false),
-            "dict" | "collections.OrderedDict" | "collections.ChainMap" | "types.MappingProxyType" => {
-                self.dict_of(frame, state, calling)
-            }
+            "dict" | "collections.OrderedDict" => self.dict_of(frame, state, calling),
+            // It shows what the dicts it is given hold whenever it is asked.
+            "collections.ChainMap" => self.chain_map(frame, state, calling),
+            "types.MappingProxyType" => self.same(state, calling, name),
+            "contextlib.ExitStack" | "contextlib.AsyncExitStack" => self.exit_stack(state, calling),
             "collections.defaultdict" => self.defaultdict(state, calling),
             "iter" | "aiter" if calling.args.len() == 1 => {
                 let source = calling.all();
@@ -108,6 +110,8 @@ impl<'p> Machine<'p> {
             "collections.Counter" | "itertools.permutations" | "itertools.combinations" => {
                 self.rearranged(frame, state, path, calling)
             }
+            "heapq.heappush" if self.is_one_list(calling) => self.push_on_heap(frame, state, calling),
+            "heapq.heappop" if self.is_one_list(calling) => self.pop_from_heap(state, calling),
             "heapq.nlargest" | "heapq.nsmallest" => self.largest(frame, state, calling),
             "functools.reduce" => self.reduce(frame, state, calling),
             "functools.partial" | "functools.partialmethod" => self.partial(state, calling),

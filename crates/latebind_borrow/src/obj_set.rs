@@ -31,5 +31,5 @@ fn bit_of(obj: Obj) -> usize {
         Age::Kept => 1,
         Age::Old => 2,
     };
-    obj.site as usize * 3 + age
+    obj.number() as usize * 3 + age
 }

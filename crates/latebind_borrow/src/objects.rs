@@ -30,11 +30,11 @@ const LARGE_HEAP: usize = 100;
 
 impl<'p> Machine<'p> {
     pub(crate) fn kind(&self, obj: Obj) -> &Kind {
-        &self.kinds[obj.site as usize].1
+        &self.kinds[obj.number() as usize].1
     }
 
     pub(crate) fn site_key(&self, obj: Obj) -> &SiteKey {
-        &self.kinds[obj.site as usize].0
+        &self.kinds[obj.number() as usize].0
     }
 
     fn site(&mut self, key: SiteKey, kind: Kind) -> u32 {
@@ -62,7 +62,7 @@ impl<'p> Machine<'p> {
 
     /// The one object of a place that never makes a second.
     pub(crate) fn fixed(&mut self, key: SiteKey, kind: Kind) -> Obj {
-        Obj { site: self.site(key, kind), age: Age::Now }
+        Obj::from_before(self.site(key, kind))
     }
 
     /// What a dotted path means. A path can grow in a loop (`node = node.next`): beyond

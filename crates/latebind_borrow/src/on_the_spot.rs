@@ -160,7 +160,7 @@ fn makes_more(program: &Program, capture: &Capture) -> bool {
         .any(|it| program.scopes.captures(it).contains(&capture.var) && crate::capture::is_closure(program.scopes, it))
 }
 
-fn is_builtin(program: &Program, scope: ScopeId, name: &str) -> bool {
+pub(crate) fn is_builtin(program: &Program, scope: ScopeId, name: &str) -> bool {
     let var = program.scopes.resolve(scope, name);
     let is_unbound =
         |var| program.scopes.bindings(var).is_empty() && program.scopes.var(var).owner == program.scopes.module();

@@ -21,6 +21,8 @@ pub enum Called {
     By(Ident),
     /// By a callee, later.
     Later(Ident),
+    /// By a dict whose default factory it is, when a key is missing.
+    OnMissingKey,
     /// By a thread, process or executor.
     Concurrently(Ident),
     /// Given to a callee of which nothing is known.
@@ -35,7 +37,12 @@ pub enum Called {
 impl Called {
     /// Whether this is a call that was seen, or is certain to come.
     pub fn is_certain(&self) -> bool {
-        matches!(self, Called::Here | Called::Consumed | Called::Awaited | Called::By(_) | Called::Later(_))
+        self.waits() || matches!(self, Called::Here | Called::Consumed | Called::Awaited | Called::By(_))
+    }
+
+    /// Whether it is handed over to be called once the present code is done.
+    pub(crate) fn waits(&self) -> bool {
+        matches!(self, Called::Later(_) | Called::OnMissingKey)
     }
 }
 
@@ -136,6 +143,25 @@ impl Outcome {
 
     pub fn proves_any(&self) -> bool {
         self.witnesses.iter().any(|witness| self.proves(witness))
+    }
+
+    /// A stale read of a later turn was seen, and some path gets around it.
+    pub(crate) fn may_be_proved_of_first(&self) -> bool {
+        let is_one = |it: &Witness| it.moved && it.borrow == Borrow::Stale && it.called.is_certain() && !it.abnormal;
+        !self.gave_up && !self.proves_any() && self.witnesses.iter().any(is_one)
+    }
+
+    /// All that is proved is that a missing key would call it.
+    pub(crate) fn only_waits(&self) -> bool {
+        let mut proved = self.witnesses.iter().filter(|it| self.proves(it));
+        proved.all(|it| it.called == Called::OnMissingKey)
+    }
+
+    /// Code that uses the dict was seen, and asks for no key that is missing.
+    pub(crate) fn doubt_missing_keys(&mut self) {
+        for witness in self.witnesses.iter_mut().filter(|it| it.called == Called::OnMissingKey) {
+            witness.called = Called::Stored;
+        }
     }
 
     pub(crate) fn witness(&mut self, witness: Witness) {

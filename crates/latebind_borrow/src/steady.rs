@@ -14,14 +14,22 @@ use latebind_syntax::tree::{Expr, ExprId, Stmt, Tree};
 
 use crate::program::Program;
 
+/// An expression's or binding's place, and the scope whose code it is.
+type Place = (ScopeId, Span);
+
 /// The binding places of `var` whose value depends on nothing that a loop around them rebinds. An
 /// `import` that is run again gives what it gave, and so does a `def`, as long as all `reads` call it.
 pub(crate) fn assignments(program: &Program, var: VarId, reads: &[Span]) -> BTreeSet<Span> {
     let bindings = program.scopes.bindings(var);
     let steady = bindings.iter().filter(|binding| match binding.kind {
         BindingKind::Import => true,
-        BindingKind::Def => program.arguments.calls_all(reads) && is_steady_def(program, binding, var),
-        _ => program.assigned.value_of(binding.span).is_some_and(|value| is_steady(program, binding, value)),
+        BindingKind::Def => {
+            program.arguments.calls_all(reads) && is_steady_def(program, (binding.scope, binding.span), var)
+        }
+        _ => program
+            .assigned
+            .value_of(binding.span)
+            .is_some_and(|value| is_steady(program, (binding.scope, binding.span), value)),
     });
     steady.map(|binding| binding.span).collect()
 }
@@ -30,52 +38,53 @@ pub(crate) fn assignments(program: &Program, var: VarId, reads: &[Span]) -> BTre
 /// for row in rows:
 ///     def show(it): print(it, sep)       # does what it did in the last turn
 /// ```
-fn is_steady_def(program: &Program, binding: &Binding, var: VarId) -> bool {
+fn is_steady_def(program: &Program, place: Place, var: VarId) -> bool {
     let scopes = program.scopes;
     let made = scopes.iter().find_map(|scope| {
         let function = program.function_node(scope)?;
-        (function.name.span == binding.span).then_some((scope, function))
+        (function.name.span == place.1).then_some((scope, function))
     });
     let Some((scope, function)) = made else { return false };
     let mut defaults = function.params.iter().filter_map(|param| param.default);
     function.decorators.is_empty()
-        && defaults.all(|it| is_steady(program, binding, it))
-        && scopes.captures(scope).iter().all(|&it| it != var && is_unchanged(program, binding, it))
+        && defaults.all(|it| is_steady(program, place, it))
+        && scopes.captures(scope).iter().all(|&it| it != var && is_unchanged(program, place, it))
 }
 
-fn is_steady(program: &Program, binding: &Binding, value: ExprId) -> bool {
-    let is_same = |var| is_unchanged(program, binding, var);
+/// Where a loop runs that place again, the expression gives an equal value.
+pub(crate) fn is_steady(program: &Program, place: Place, value: ExprId) -> bool {
+    let is_same = |var| is_unchanged(program, place, var);
     match program.tree.expr(value) {
         Expr::Const(_) => true,
-        Expr::Name(name) => program.scopes.resolve(binding.scope, name).is_some_and(is_same),
-        Expr::Attribute { value, attr, .. } => is_set_once(program, binding, *value, attr),
-        Expr::Binary { left, right, .. } => [left, right].iter().all(|it| is_steady(program, binding, **it)),
-        Expr::Unary { operand, .. } => is_steady(program, binding, *operand),
-        Expr::If { test, body, orelse } => [test, body, orelse].iter().all(|it| is_steady(program, binding, **it)),
+        Expr::Name(name) => program.scopes.resolve(place.0, name).is_some_and(is_same),
+        Expr::Attribute { value, attr, .. } => is_set_once(program, place, *value, attr),
+        Expr::Binary { left, right, .. } => [left, right].iter().all(|it| is_steady(program, place, **it)),
+        Expr::Unary { operand, .. } => is_steady(program, place, *operand),
+        Expr::If { test, body, orelse } => [test, body, orelse].iter().all(|it| is_steady(program, place, **it)),
         Expr::Compare { left, rest } => {
-            is_steady(program, binding, *left) && rest.iter().all(|(_, it)| is_steady(program, binding, *it))
+            is_steady(program, place, *left) && rest.iter().all(|(_, it)| is_steady(program, place, *it))
         }
         _ => false,
     }
 }
 
 /// `self.name`, which is a method, or gets its value in `__init__` or ahead of the loop and nowhere else in the file.
-fn is_set_once(program: &Program, binding: &Binding, object: ExprId, attr: &str) -> bool {
+fn is_set_once(program: &Program, place: Place, object: ExprId, attr: &str) -> bool {
     let Expr::Name(name) = program.tree.expr(object) else { return false };
-    let Some(var) = program.scopes.resolve(binding.scope, name) else { return false };
+    let Some(var) = program.scopes.resolve(place.0, name) else { return false };
     let function = program.scopes.var(var).owner;
-    let Some(class) = program.scopes.method_class(function).filter(|_| is_unchanged(program, binding, var)) else {
+    let Some(class) = program.scopes.method_class(function).filter(|_| is_unchanged(program, place, var)) else {
         return false;
     };
     let first = program.function_node(function).and_then(|it| it.params.iter().next());
     !program.arguments.sets_any_attribute
         && first.is_some_and(|it| it.name == *name)
-        && (is_method(program, class, attr) || is_set_ahead(program, binding, (class, function), attr))
+        && (is_method(program, class, attr) || is_set_ahead(program, place, (class, function), attr))
 }
 
 /// Only code stores it that cannot run between two turns.
-fn is_set_ahead(program: &Program, binding: &Binding, (class, function): (ScopeId, ScopeId), attr: &str) -> bool {
-    let around = loops_around(program, binding);
+fn is_set_ahead(program: &Program, place: Place, (class, function): (ScopeId, ScopeId), attr: &str) -> bool {
+    let around = loops_around(program, place);
     program.statics.is_only_set(class, attr, |at| match at.scope == function {
         true => program.span_at(at).is_some_and(|span| !is_in(&around, span)),
         false => program.name(at.scope) == "__init__",
@@ -94,15 +103,15 @@ fn is_method(program: &Program, class: ScopeId, attr: &str) -> bool {
 }
 
 /// No loop around the assignment, and no other function, binds the variable.
-fn is_unchanged(program: &Program, binding: &Binding, var: VarId) -> bool {
-    let around = loops_around(program, binding);
+fn is_unchanged(program: &Program, place: Place, var: VarId) -> bool {
+    let around = loops_around(program, place);
     program.scopes.bindings(var).iter().all(|it| !is_in(&around, it.span) && is_own(program, it, var))
 }
 
 /// What the loops around the assignment repeat.
-fn loops_around<'p>(program: &Program<'p>, binding: &Binding) -> Vec<&'p [Span]> {
+fn loops_around<'p>(program: &Program<'p>, place: Place) -> Vec<&'p [Span]> {
     let repeats = program.flow.loops().map(|(_, it)| &it.repeats[..]);
-    repeats.filter(|parts| parts.iter().any(|part| part.contains(binding.span))).collect()
+    repeats.filter(|parts| parts.iter().any(|part| part.contains(place.1))).collect()
 }
 
 fn is_in(loops: &[&[Span]], span: Span) -> bool {

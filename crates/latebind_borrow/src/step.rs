@@ -44,7 +44,7 @@ impl<'p> Machine<'p> {
             Op::SetAttr { object, name, src } => {
                 let holder = self.temp(frame, &state, *object);
                 let value = self.temp(frame, &state, *src);
-                let called = self.called_from_slot(&holder, name, *object, at);
+                let called = self.called_when_stored(&state, &value, (&holder, name), at, span);
                 Step { next: self.set_attr(frame, state, &holder, name, value, (called, span)), ..Step::default() }
             }
             Op::DelAttr { object, name } => {
@@ -65,12 +65,15 @@ impl<'p> Machine<'p> {
                 let holder = self.temp(frame, &state, *object);
                 let key = self.key(frame, &state, *index, *var);
                 let (index, value) = (self.temp(frame, &state, *index), self.temp(frame, &state, *src));
-                let called = match &key {
-                    Some(Key::Text(name)) => {
-                        self.called_from_slot(&holder, &smol_str::format_smolstr!("[].{name}"), *object, at)
-                    }
-                    _ => Called::Stored,
+                let slot = match &key {
+                    Some(Key::Text(name)) => smol_str::format_smolstr!("[].{name}"),
+                    _ => "[]".into(),
                 };
+                let called = self.called_when_stored(&state, &value, (&holder, &slot), at, span);
+                let is_computed = !matches!(key, Some(Key::Text(_) | Key::Int(_)));
+                let is_lost =
+                    is_computed && self.value_holds_tracked(&state, &value) && self.is_taken_again(at.scope, span);
+                let value = value.weakened_if(is_lost);
                 let states = self.set_item(frame, state, &holder, key, value, (called, span)).into_iter();
                 let next = states.flat_map(|state| self.keep_key(frame, state, &holder, &index, span)).collect();
                 Step { next, ..Step::default() }
@@ -182,6 +185,7 @@ impl<'p> Machine<'p> {
         let key = self.key(frame, &state, index, None);
         let object = self.temp(frame, &state, object);
         for obj in object.objs() {
+            self.unordered(&mut state, obj);
             match &key {
                 Some(key) if state.get(obj, &Field::At(key.clone())).is_some() => {
                     state.unset(obj, &Field::At(key.clone()));

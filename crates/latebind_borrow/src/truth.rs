@@ -30,7 +30,7 @@ impl<'p> Machine<'p> {
         match self.kind(obj) {
             Kind::Function(_) | Kind::Class(_) | Kind::Partial | Kind::Lazy(_) | Kind::Method(_) => Some(true),
             Kind::Decorator(_) | Kind::Decorated(_) => Some(true),
-            Kind::Activation(_) | Kind::Iterator | Kind::Worker | Kind::Task => Some(true),
+            Kind::Activation(_) | Kind::Iterator | Kind::Worker | Kind::Task | Kind::ExitStack => Some(true),
             Kind::Container(_) => {
                 let certain = state.fields(obj).any(|(_, value)| value.objs.iter().any(|(_, must)| *must));
                 certain.then_some(true)

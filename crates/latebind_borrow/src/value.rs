@@ -28,6 +28,25 @@ pub(crate) struct Obj {
     pub(crate) age: Age,
 }
 
+/// Marks the places of what was there before the run.
+const BEFORE: u32 = 1 << 31;
+
+impl Obj {
+    /// What was there before the run: it is there on every path, though not all have seen it.
+    pub(crate) fn from_before(number: u32) -> Self {
+        Self { site: number | BEFORE, age: Age::Now }
+    }
+
+    pub(crate) fn was_there(self) -> bool {
+        self.site & BEFORE != 0
+    }
+
+    /// The number of its place.
+    pub(crate) fn number(self) -> u32 {
+        self.site & !BEFORE
+    }
+}
+
 /// What names an allocation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum SiteKey {
@@ -89,6 +108,8 @@ pub(crate) enum Kind {
     External(Ident),
     /// A thread or future: runs beside the code that made it, once started.
     Worker,
+    /// Calls what it holds when it is closed.
+    ExitStack,
     /// A coroutine handed to an event loop.
     Task,
     /// Unknown, from outside, but one object.

@@ -251,7 +251,9 @@ fn assurance(closure: &Closure, parameter: Parameter) -> Result<Assurance, Risk>
         match &run.how {
             Called::Here | Called::Consumed | Called::Awaited | Called::Read => {}
             Called::Stored if is_end_of_module(closure, run) => {}
-            Called::Stored | Called::Returned | Called::Yielded | Called::GaveUp => return Err(Risk::Escapes),
+            Called::OnMissingKey | Called::Stored | Called::Returned | Called::Yielded | Called::GaveUp => {
+                return Err(Risk::Escapes);
+            }
             Called::Later(callee) | Called::Concurrently(callee) | Called::Unknown(callee) => {
                 assurance = by_convention(closure, &run.how, callee, parameter)?;
             }

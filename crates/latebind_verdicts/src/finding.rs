@@ -161,6 +161,8 @@ pub enum Called {
     Awaited,
     /// Handed to a callee known to call it only later.
     Later(Callee),
+    /// Kept in a dict as its default factory, which a missing key calls.
+    OnMissingKey,
     /// Handed to a thread, process or executor that runs beside the loop.
     Concurrently(Callee),
     /// Handed to a callee of which nothing is known.

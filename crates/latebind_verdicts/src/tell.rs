@@ -140,6 +140,7 @@ fn called(how: &outcome::Called) -> Called {
         outcome::Called::Consumed => Called::Consumed,
         outcome::Called::Awaited => Called::Awaited,
         outcome::Called::Later(callee) => Called::Later(callee),
+        outcome::Called::OnMissingKey => Called::OnMissingKey,
         outcome::Called::Concurrently(callee) => Called::Concurrently(callee),
         outcome::Called::Unknown(callee) => Called::Unknown(callee),
         outcome::Called::Stored => Called::Stored,

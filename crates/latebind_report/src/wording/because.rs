@@ -34,6 +34,9 @@ impl Tale<'_> {
             Called::Consumed => format!("when it is used up ({at}), {outcome}"),
             Called::Awaited => format!("when it runs ({at}), {outcome}"),
             Called::Later(callee) => format!("`{callee}` ({at}) {calls_it} later, and {outcome}"),
+            Called::OnMissingKey => {
+                format!("it is kept as a dict's default factory ({at}), a missing key {calls_it} later, and {outcome}")
+            }
             Called::Concurrently(callee) => format!("`{callee}` ({at}) runs it meanwhile, and {outcome}"),
             Called::Unknown(callee) if callee.is_empty() => format!("if the callee ({at}) {calls_it} later, {outcome}"),
             Called::Unknown(callee) => format!("if `{callee}` ({at}) {calls_it} later, {outcome}"),

@@ -36,6 +36,9 @@ impl Tale<'_> {
             Called::Consumed => format!("used up here: {outcome}"),
             Called::Awaited => format!("run here: {outcome}"),
             Called::Later(callee) => format!("`{callee}` {calls_it} later: {outcome}"),
+            Called::OnMissingKey => {
+                format!("kept here as a dict's default factory, a missing key {calls_it} later: {outcome}")
+            }
             Called::Concurrently(callee) => format!("`{callee}` runs it beside the {}: {outcome}", self.round()),
             Called::Unknown(callee) if callee.is_empty() => {
                 "handed on here, to a callee of which nothing is known".to_owned()

@@ -35,7 +35,7 @@ impl Tale<'_> {
     fn runs_after_the_loop(&self) -> bool {
         match &self.story.called.how {
             Called::Here | Called::Consumed | Called::Awaited => self.loop_is_left_before_call(),
-            Called::Later(_) => true,
+            Called::Later(_) | Called::OnMissingKey => true,
             _ => false,
         }
     }
