@@ -207,8 +207,10 @@ impl<'p> Machine<'p> {
         span: Span,
         (before, star, after): (&[Temp], Option<Temp>, &[Temp]),
     ) -> Step {
+        // `only, = fs`: where another turn has put a second one there, this fails.
+        let is_only = star.is_none() && before.len() == 1 && src.objs().any(|it| state.get(it, &Field::Elem).is_some());
         let parts = || (0..before.len()).map(|n| placed_at(&state, src, n)).collect::<Option<Vec<Value>>>();
-        if let Some(parts) = Some(()).filter(|_| star.is_none()).and_then(|()| parts()) {
+        if let Some(parts) = Some(()).filter(|_| star.is_none() && !is_only).and_then(|()| parts()) {
             let mut state = state;
             for (&temp, part) in before.iter().zip(parts) {
                 self.set_temp(frame, &mut state, temp, part);
@@ -221,7 +223,7 @@ impl<'p> Machine<'p> {
             for &temp in before.iter().chain(after) {
                 self.set_temp(frame, &mut state, temp, any.clone());
             }
-            if let (Some(first), Some(&temp)) = (self.first_of(&state, src), before.first()) {
+            if let (Some(first), Some(&temp), false) = (self.first_of(&state, src), before.first(), is_only) {
                 self.set_temp(frame, &mut state, temp, first);
             }
             if let Some(star) = star {

@@ -117,18 +117,21 @@ impl Verdicts {
     }
 }
 
-/// With the code of other files, and where that comes to no end, with what it does to its arguments.
+/// With the code of other files, and where that leaves a doubt, by what it says of its arguments: what cannot
+/// be run to an end can still be read.
 fn deeper<'p>(
     asking: Program<'p>,
     others: Option<&'p Others<'p>>,
     look: impl Fn(Program<'p>) -> Examined<'p>,
 ) -> Examined<'p> {
-    match others.map(|others| look(Program { others: Some(others), ..asking })) {
+    let among = others.map(|others| look(Program { others: Some(others), ..asking }));
+    match among {
         None => look(asking),
-        Some(among) if !among.outcome.gave_up => among,
+        Some(among) if !among.is_doubt() => among,
         Some(among) => {
             let alone = look(asking);
-            if alone.outcome.gave_up { among } else { alone }
+            let is_better = !alone.is_doubt() || (among.outcome.gave_up && !alone.outcome.gave_up);
+            if is_better { alone } else { among }
         }
     }
 }
