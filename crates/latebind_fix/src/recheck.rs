@@ -58,8 +58,14 @@ pub(crate) struct Verdict {
     pub(crate) lost: bool,
 }
 
+/// A repaired text in which every name means what it should.
+pub(crate) struct Sound {
+    pub(crate) edited: Edited,
+    pub(crate) parsed: Parsed,
+}
+
 /// Names only: cheap, for one repair among several.
-pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -> Result<Edited, Withdrawal> {
+pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -> Result<Sound, Withdrawal> {
     let edited = Edited::new(module.text, edits).map_err(|_| Withdrawal::Overlaps)?;
     let parsed = parse(&edited.text);
     if !parsed.errors.is_empty() {
@@ -73,14 +79,14 @@ pub(crate) fn names_hold(module: &Module, edits: &[Edit], intents: &[&Intent]) -
     if !comparison.holds() {
         return Err(Withdrawal::ChangesOtherNames);
     }
-    Ok(edited)
+    Ok(Sound { edited, parsed })
 }
 
 /// What the analysis says of the repaired captures, and of those that were not there before.
 pub(crate) fn verdict_on_new(
     module: &Module,
     before: &[Finding],
-    edited: &Edited,
+    Sound { edited, parsed }: &Sound,
     intents: &[&Intent],
     analysis: &dyn Analysis,
 ) -> Verdict {
@@ -95,8 +101,7 @@ pub(crate) fn verdict_on_new(
         let capture = (site.start, Ident::from(name));
         gone.contains(&capture) || !known.contains(&capture) || bystanders.contains(&capture)
     };
-    let parsed = parse(&edited.text);
-    verdict(before, &analysis.findings_of(&edited.text, &parsed, &is_asked), edited, intents)
+    verdict(before, &analysis.findings_of(&edited.text, parsed, &is_asked), edited, intents)
 }
 
 fn captures_before(scopes: &Scopes, edited: &Edited) -> BTreeSet<(u32, Ident)> {

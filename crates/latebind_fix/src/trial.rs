@@ -4,13 +4,11 @@
 //! looks at all of them together: who is still reported failed, and only where something
 //! new is reported are the repairs halved until the guilty ones are found.
 
-use latebind_syntax::{Parsed, parse};
 use latebind_verdicts::finding::Finding;
 
-use crate::edit::Edited;
 use crate::module::Module;
 use crate::plan::{Plan, together};
-use crate::recheck::{Analysis, Intent, Verdict, names_hold, verdict, verdict_on_new};
+use crate::recheck::{Analysis, Intent, Sound, Verdict, names_hold, verdict, verdict_on_new};
 use crate::repair::Withdrawal;
 
 pub(crate) struct Bench<'b> {
@@ -36,6 +34,9 @@ impl<'b> Bench<'b> {
 
     /// For each plan, whether it stands the test.
     pub(crate) fn try_each(&mut self, plans: &[&Plan]) -> Vec<Result<(), Withdrawal>> {
+        if let [only] = plans {
+            return vec![self.try_one(only)];
+        }
         let mut results: Vec<Result<(), Withdrawal>> = plans.iter().map(|plan| self.names_alone(plan)).collect();
         let mut waiting: Vec<Numbered> = plans
             .iter()
@@ -51,10 +52,14 @@ impl<'b> Bench<'b> {
         results
     }
 
+    /// What was read to compare its names need not be read again.
+    fn try_one(&mut self, plan: &Plan) -> Result<(), Withdrawal> {
+        outcome(&self.analysed(&[plan])?)
+    }
+
     /// The new text with all the plans, if together they stand the test.
     pub(crate) fn text_with(&mut self, plans: &[&Plan]) -> Result<String, Withdrawal> {
-        let edited = self.edited(plans)?;
-        let parsed: Parsed = parse(&edited.text);
+        let Sound { edited, parsed } = self.edited(plans)?;
         let after = self.analysis.findings(&edited.text, &parsed);
         match verdict(self.findings, &after, &edited, &intents(plans)) {
             Verdict { still, new: false, lost: false } if still.is_empty() => Ok(edited.text),
@@ -84,11 +89,7 @@ impl<'b> Bench<'b> {
         let seen = self.analysed(&plans);
         match (seen, batch) {
             (Err(why), [(number, _)]) => results[*number] = Err(why),
-            (Ok(Verdict { still, .. }), [(number, _)]) if !still.is_empty() => {
-                results[*number] = Err(Withdrawal::StillReported);
-            }
-            (Ok(Verdict { new: true, .. }), [(number, _)]) => results[*number] = Err(Withdrawal::NewFinding),
-            (Ok(Verdict { lost: true, .. }), [(number, _)]) => results[*number] = Err(Withdrawal::LostFinding),
+            (Ok(verdict), [(number, _)]) => results[*number] = outcome(&verdict),
             (Err(Withdrawal::TooMany), _) => {
                 batch.iter().for_each(|(number, _)| results[*number] = Err(Withdrawal::TooMany));
             }
@@ -107,15 +108,25 @@ impl<'b> Bench<'b> {
 
     /// What the analysis says of the captures that the plans change or add.
     fn analysed(&mut self, plans: &[&Plan]) -> Result<Verdict, Withdrawal> {
-        let edited = self.edited(plans)?;
-        Ok(verdict_on_new(self.module, self.findings, &edited, &intents(plans), self.analysis))
+        let sound = self.edited(plans)?;
+        Ok(verdict_on_new(self.module, self.findings, &sound, &intents(plans), self.analysis))
     }
 
-    fn edited(&mut self, plans: &[&Plan]) -> Result<Edited, Withdrawal> {
+    fn edited(&mut self, plans: &[&Plan]) -> Result<Sound, Withdrawal> {
         let edits = together(plans.iter().map(|plan| &plan.repair));
-        let edited = names_hold(self.module, &edits, &intents(plans))?;
+        let sound = names_hold(self.module, &edits, &intents(plans))?;
         self.left = self.left.checked_sub(1).ok_or(Withdrawal::TooMany)?;
-        Ok(edited)
+        Ok(sound)
+    }
+}
+
+/// Of one plan.
+fn outcome(verdict: &Verdict) -> Result<(), Withdrawal> {
+    match verdict {
+        Verdict { still, .. } if !still.is_empty() => Err(Withdrawal::StillReported),
+        Verdict { new: true, .. } => Err(Withdrawal::NewFinding),
+        Verdict { lost: true, .. } => Err(Withdrawal::LostFinding),
+        Verdict { .. } => Ok(()),
     }
 }
 

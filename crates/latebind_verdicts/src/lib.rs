@@ -94,7 +94,8 @@ pub fn judge_some(
         }
         let look = |program| Examined::of(program, capture, calls_name, wanted);
         let first = look(program);
-        let examined = if first.is_doubt() && around.is_more() { deeper(asking, others.as_ref(), look) } else { first };
+        let examined =
+            if first.is_doubt() && around.is_more() { deeper(asking, || others.as_ref(), look) } else { first };
         contained.note(capture, &examined);
         verdicts.add(capture, examined, around, wanted);
     }
@@ -117,22 +118,20 @@ impl Verdicts {
     }
 }
 
-/// With the code of other files, and where that leaves a doubt, by what it says of its arguments: what cannot
-/// be run to an end can still be read.
+/// By what the code of other files says of its arguments, and where that leaves a doubt, with the code itself;
+/// where running it comes to no end, what was read counts.
 fn deeper<'p>(
     asking: Program<'p>,
-    others: Option<&'p Others<'p>>,
+    others: impl FnOnce() -> Option<&'p Others<'p>>,
     look: impl Fn(Program<'p>) -> Examined<'p>,
 ) -> Examined<'p> {
-    let among = others.map(|others| look(Program { others: Some(others), ..asking }));
-    match among {
-        None => look(asking),
-        Some(among) if !among.is_doubt() => among,
-        Some(among) => {
-            let alone = look(asking);
-            let is_better = !alone.is_doubt() || (among.outcome.gave_up && !alone.outcome.gave_up);
-            if is_better { alone } else { among }
-        }
+    let read = look(asking);
+    if !read.is_doubt() {
+        return read;
+    }
+    match others().map(|others| look(Program { others: Some(others), ..asking })) {
+        Some(run) if read.outcome.gave_up || !run.outcome.gave_up => run,
+        _ => read,
     }
 }
 
