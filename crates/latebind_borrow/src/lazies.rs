@@ -157,8 +157,7 @@ impl<'p> Machine<'p> {
 fn merged_elements(elements: Results) -> Results {
     let mut merged: Results = Vec::new();
     for (state, value) in elements {
-        let key = state.key();
-        match merged.iter_mut().find(|(it, held)| *held == value && it.key() == key) {
+        match merged.iter_mut().find(|(it, held)| *held == value && it.goes_with(&state)) {
             Some((same, _)) => {
                 same.absorb(&state);
             }

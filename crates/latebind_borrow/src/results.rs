@@ -39,8 +39,7 @@ impl Exits {
 }
 
 pub(crate) fn merge(states: &mut Vec<State>, state: State) {
-    let key = state.key();
-    match states.iter_mut().find(|it| it.key() == key) {
+    match states.iter_mut().find(|it| it.goes_with(&state)) {
         Some(same) => {
             same.absorb(&state);
         }
@@ -60,8 +59,7 @@ pub(crate) fn compact(states: Vec<State>) -> Vec<State> {
 }
 
 pub(crate) fn merge_result(results: &mut Results, state: State, value: Value) {
-    let key = state.key();
-    match results.iter_mut().find(|(it, _)| it.key() == key) {
+    match results.iter_mut().find(|(it, _)| it.goes_with(&state)) {
         Some((same, held)) => {
             same.absorb(&state);
             *held = held.join(&value);

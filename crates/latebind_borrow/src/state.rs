@@ -106,13 +106,24 @@ impl State {
     }
 
     pub(crate) fn key(&self) -> PathKey {
-        let marks = self.marks.iter().filter(|(_, standing)| standing.matters);
         PathKey {
             phase: self.phase.clone(),
             tracked: self.tracked,
             owner: self.owner,
-            marks: marks.map(|(obj, standing)| (*obj, standing.at.clone())).collect(),
+            marks: self.parting_marks().map(|(obj, at)| (obj, at.clone())).collect(),
         }
+    }
+
+    /// Whether nothing keeps the two paths apart: the same [`State::key`], without making one.
+    pub(crate) fn goes_with(&self, other: &State) -> bool {
+        self.phase == other.phase
+            && (self.tracked, self.owner) == (other.tracked, other.owner)
+            && self.parting_marks().eq(other.parting_marks())
+    }
+
+    fn parting_marks(&self) -> impl Iterator<Item = (Obj, &SmallVec<[Mark; 1]>)> {
+        let parting = self.marks.iter().filter(|(_, standing)| standing.matters);
+        parting.map(|(obj, standing)| (*obj, &standing.at))
     }
 
     /// Where the iterator, generator or coroutine may stand.
